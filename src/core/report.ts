@@ -1,0 +1,58 @@
+// Owns: the report, the one value that formats render and the exit code is read from.
+// Must not know: formats.
+import type { Fault, Skip } from './fault.ts'
+import type { Decision } from './verdict.ts'
+
+/** How much was looked at, and how long it took. */
+export interface Stats {
+  /** Files, blobs or messages. */
+  readonly fragments: number
+  /** Bytes of new content: what the focus covers. */
+  readonly bytes: number
+  readonly commits: number
+  readonly rules: number
+  readonly milliseconds: number
+  readonly threads: number
+}
+
+/** Everything that a run found out. */
+export interface Report {
+  readonly tool: { readonly name: 'stanch'; readonly version: string }
+  /** What was looked at, in words: 'staged changes', 'history' ... */
+  readonly scope: string
+  readonly ruleset: string
+  readonly decisions: readonly Decision[]
+  readonly faults: readonly Fault[]
+  readonly skips: readonly Skip[]
+  /** Suppressions that matched nothing any more, for people. */
+  readonly stale: readonly string[]
+  /** Things worth saying that change nothing. */
+  readonly notes: readonly string[]
+  readonly stats: Stats
+}
+
+/** 2 = not everything was looked at, 1 = something is blocked, 0 = neither. */
+export function exitCodeOf(report: Report): 0 | 1 | 2 {
+  if (report.faults.length > 0) return 2
+  return report.decisions.some((d) => d.verdict.action === 'block') ? 1 : 0
+}
+
+/** Decisions in the order in which every format shows them: path, line, column, rule. */
+export function sorted(decisions: readonly Decision[]): Decision[] {
+  return [...decisions].sort((a, b) => order(a).localeCompare(order(b), 'en') || byPlace(a, b))
+}
+
+function order(d: Decision): string {
+  return d.finding.origin.path
+}
+
+function byPlace(a: Decision, b: Decision): number {
+  const x = a.finding
+  const y = b.finding
+  return (
+    x.region.startLine - y.region.startLine ||
+    x.region.startColumn - y.region.startColumn ||
+    (x.ruleId < y.ruleId ? -1 : x.ruleId > y.ruleId ? 1 : 0) ||
+    (x.fingerprint < y.fingerprint ? -1 : x.fingerprint > y.fingerprint ? 1 : 0)
+  )
+}

@@ -1,0 +1,96 @@
+// Owns: one `git cat-file --batch` process: oid -> bytes, in order, without holding more than one answer.
+// Must not know: what the bytes are for.
+//
+//   <oid> SP blob SP <size> LF <bytes> LF      or      <oid> SP missing LF
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { type GitContext, notStarted, startGit } from './run.ts'
+
+/** What asking for an object gave. */
+export type BlobAnswer =
+  | { readonly found: true; readonly type: string; readonly bytes: Buffer }
+  | { readonly found: false; readonly why: string }
+
+interface Waiting {
+  done(answer: BlobAnswer): void
+  fail(error: Error): void
+}
+
+const LF = 10
+
+/** Reads objects by name. Ask as often as you like; answers come in the order asked. Close it when done. */
+export class BlobReader {
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #waiting: Waiting[] = []
+  #chunks: Buffer[] = []
+  #size = 0
+  #need = 0
+  #stderr = ''
+  #ended: Error | undefined
+
+  constructor(context: GitContext) {
+    this.#child = startGit(context, ['cat-file', '--batch'])
+    this.#child.stdout.on('data', (chunk: Buffer) => this.#take(chunk))
+    this.#child.stderr.on('data', (chunk: Buffer) => {
+      this.#stderr += chunk.toString()
+    })
+    this.#child.stdin.on('error', () => undefined) // the close event carries the reason
+    this.#child.on('error', (error) => this.#end(notStarted(error)))
+    this.#child.on('close', (code, signal) => {
+      const why = signal ? `killed by ${signal}` : `exit ${code}: ${this.#stderr.trim() || 'no message'}`
+      this.#end(new Error(`git cat-file ended early (${why})`))
+    })
+  }
+
+  /** The object's bytes, or why there are none. Rejects when the process is gone. */
+  read(name: string): Promise<BlobAnswer> {
+    if (this.#ended) return Promise.reject(this.#ended)
+    return new Promise((done, fail) => {
+      this.#waiting.push({ done, fail })
+      this.#child.stdin.write(`${name}\n`)
+    })
+  }
+
+  /** Ends the process. */
+  close(): void {
+    this.#child.stdin.end()
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error
+    for (const waiting of this.#waiting.splice(0)) waiting.fail(this.#ended)
+  }
+
+  #take(chunk: Buffer): void {
+    this.#chunks.push(chunk)
+    this.#size += chunk.length
+    if (this.#size < this.#need) return
+    let buffer = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks)
+    for (;;) {
+      const rest = this.#answer(buffer)
+      if (rest === undefined) break
+      buffer = rest
+    }
+    this.#chunks = buffer.length > 0 ? [buffer] : []
+    this.#size = buffer.length
+  }
+
+  /** Hands on one whole answer and gives the rest, or undefined (and how much is needed) when it is not whole yet. */
+  #answer(buffer: Buffer): Buffer | undefined {
+    const lf = buffer.indexOf(LF)
+    this.#need = 0
+    if (lf === -1) return undefined
+    const header = buffer.toString('utf8', 0, lf)
+    const parts = /^\S+ (\w+) (\d+)$/.exec(header)
+    if (!parts) {
+      this.#waiting.shift()?.done({ found: false, why: header.slice(header.lastIndexOf(' ') + 1) || 'missing' })
+      return buffer.subarray(lf + 1)
+    }
+    const end = lf + 1 + Number(parts[2])
+    if (buffer.length < end + 1) {
+      this.#need = end + 1
+      return undefined
+    }
+    this.#waiting.shift()?.done({ found: true, type: parts[1]!, bytes: buffer.subarray(lf + 1, end) })
+    return buffer.subarray(end + 1)
+  }
+}

@@ -1,0 +1,62 @@
+// Owns: the process: the only file beside bin/ that touches it. Everything else gets a Host.
+// Must not know: what the program does with it.
+
+/** A stream that text is written to. `isTTY` and `columns` as Node has them (columns can be 0 in a hook's terminal). */
+export interface Output {
+  write(text: string): Promise<void>
+  readonly isTTY: boolean
+  readonly columns: number
+}
+
+/** The world as the program sees it. */
+export interface Host {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Folder of the built files: compiled rules, worker. */
+  readonly assets: string
+  readonly version: string
+  readonly stdin: NodeJS.ReadableStream & { isTTY?: boolean }
+  readonly stdout: Output
+  readonly stderr: Output
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Aborted by Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal
+  readonly platform: string
+}
+
+/** The real thing. `assets` is the folder that holds the built files. */
+export function nodeHost(assets: string, version: string): Host {
+  const abort = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort())
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    assets,
+    version,
+    get stdin() {
+      return process.stdin
+    },
+    stdout: output(() => process.stdout),
+    stderr: output(() => process.stderr),
+    now: () => Date.now(),
+    signal: abort.signal,
+    platform: process.platform,
+  }
+}
+
+/** The streams are opened on first use: a clean hook run never needs stdout. A write resolves when it was taken. */
+function output(stream: () => NodeJS.WriteStream): Output {
+  return {
+    write: (text) =>
+      new Promise((done, fail) => {
+        stream().write(text, (error) => (error ? fail(error) : done()))
+      }),
+    get isTTY() {
+      return stream().isTTY === true
+    },
+    get columns() {
+      return stream().columns ?? 0
+    },
+  }
+}
