@@ -1,6 +1,8 @@
 // Owns: the process: the only file beside bin/ that touches it. Everything else gets a Host.
 // Must not know: what the program does with it.
 
+declare const __VERSION__: string
+
 /** A stream that text is written to. `isTTY` and `columns` as Node has them (columns can be 0 in a hook's terminal). */
 export interface Output {
   write(text: string): Promise<void>
@@ -26,14 +28,14 @@ export interface Host {
 }
 
 /** The real thing. `assets` is the folder that holds the built files. */
-export function nodeHost(assets: string, version: string): Host {
+export function nodeHost(assets: string): Host {
   const abort = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort())
   return {
     cwd: process.cwd(),
     env: process.env,
     assets,
-    version,
+    version: __VERSION__,
     get stdin() {
       return process.stdin
     },

@@ -1,0 +1,128 @@
+// Builds dist/: the program as CommonJS chunks (Node starts them sooner than modules), and the compiled rules.
+//   node scripts/bundle.mjs            writes dist/
+//   node scripts/bundle.mjs --check    fails when dist/ is not what a fresh build gives
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, transform } from 'esbuild'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const EXTERNAL = ['re2', 'typescript']
+
+/** Splits into ES modules first, so that late imports stay late, then turns each chunk into CommonJS. */
+async function bundleProgram(out) {
+  const entryPoints = { main: 'src/main.ts' }
+  if (readdirSync(join(root, 'src/engine')).includes('worker.ts')) entryPoints.worker = 'src/engine/worker.ts'
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    keepNames: false,
+    external: EXTERNAL,
+    outdir: out,
+    write: false,
+    metafile: true,
+    chunkNames: 'chunk-[hash]',
+    define: { __VERSION__: JSON.stringify(version) },
+    legalComments: 'none',
+  })
+  for (const file of result.outputFiles) {
+    const { code } = await transform(file.text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      supported: { 'dynamic-import': false },
+      minify: true,
+    })
+    writeFileSync(join(out, basename(file.path)), code)
+  }
+  writeFileSync(join(out, 'package.json'), '{ "type": "commonjs" }\n')
+  writeFileSync(join(out, 'THIRD-PARTY.txt'), licences(result.metafile))
+}
+
+/** The licences of everything that was bundled in. */
+function licences(metafile) {
+  const packages = new Set()
+  for (const input of Object.keys(metafile.inputs)) {
+    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]
+    if (name) packages.add(name)
+  }
+  const require = createRequire(import.meta.url)
+  const texts = [...packages].sort().map((name) => {
+    const folder = require.resolve.paths(name).map((p) => join(p, name)).find((p) => exists(join(p, 'package.json')))
+    const { version: v, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    const file = readdirSync(folder).find((f) => /^licen[cs]e/i.test(f))
+    return `${name} ${v} (${license})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : 'no licence file'}\n`
+  })
+  return `Bundled in dist/, with their licences.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`
+}
+
+function exists(path) {
+  try {
+    readFileSync(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Compiles rules/*.toml with the program's own loader and encoder. */
+async function compileRules(out) {
+  const temporary = mkdtempSync(join(tmpdir(), 'stanch-build-'))
+  try {
+    const file = join(temporary, 'compile.cjs')
+    await build({
+      absWorkingDir: root,
+      stdin: {
+        contents:
+          "export { builtinRules } from './src/config/builtin.ts'; export { encodeRules } from './src/engine/compiled-file.ts'",
+        resolveDir: root,
+        loader: 'ts',
+      },
+      bundle: true,
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      external: EXTERNAL,
+      outfile: file,
+    })
+    const { builtinRules, encodeRules } = createRequire(import.meta.url)(file)
+    writeFileSync(join(out, 'rules.bin'), encodeRules(builtinRules(join(root, 'rules'))))
+  } finally {
+    rmSync(temporary, { recursive: true })
+  }
+}
+
+async function buildInto(out) {
+  rmSync(out, { recursive: true, force: true })
+  mkdirSync(out, { recursive: true })
+  await bundleProgram(out)
+  await compileRules(out)
+}
+
+function contents(folder) {
+  return new Map(readdirSync(folder).sort().map((f) => [f, readFileSync(join(folder, f))]))
+}
+
+const dist = join(root, 'dist')
+if (process.argv.includes('--check')) {
+  const fresh = mkdtempSync(join(tmpdir(), 'stanch-dist-'))
+  await buildInto(fresh)
+  const [a, b] = [contents(dist), contents(fresh)]
+  const stale = [...new Set([...a.keys(), ...b.keys()])].filter((f) => !a.get(f)?.equals(b.get(f) ?? Buffer.alloc(0)))
+  rmSync(fresh, { recursive: true })
+  if (stale.length > 0) {
+    console.error(`dist/ is stale (${stale.join(', ')}): run npm run bundle and commit dist/`)
+    process.exitCode = 1
+  }
+} else {
+  await buildInto(dist)
+}

@@ -1,0 +1,45 @@
+// Owns: the flag table: one record for each flag; parser and help are derived from it.
+// Must not know: what a flag does.
+import type { RawOptions } from '../core/options.ts'
+
+/** One flag. `bare` is the value of a flag that may stand without one (--redact). */
+export interface Flag {
+  readonly kind: 'boolean' | 'string' | 'number'
+  readonly short?: string
+  readonly aliases?: readonly string[]
+  readonly argument?: string
+  readonly bare?: string
+  readonly help: string
+  /** Accepted for gitleaks' sake; not shown in the help. */
+  readonly hidden?: boolean
+}
+
+/** Long name (kebab-case of the field) -> flag. A field without a flag, or a flag without a field, does not compile. */
+export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
+  config: { kind: 'string', short: 'c', aliases: ['config-path'], argument: 'FILE', help: 'rule file in the gitleaks dialect' },
+  source: { kind: 'string', short: 's', argument: 'DIR', help: 'repository or folder to scan (default: here)' },
+  engine: { kind: 'string', argument: 're2|re2js|auto', help: 'regex engine; re2 insists on the native one' },
+  reportFormat: { kind: 'string', short: 'f', aliases: ['format'], argument: 'FORMAT', help: 'text, json' },
+  reportPath: { kind: 'string', short: 'r', aliases: ['output'], argument: 'FILE', help: 'write the report there; - is stdout' },
+  redact: { kind: 'number', bare: '100', argument: 'PERCENT', help: 'how much of each secret to hide (default 100; 0 shows it)' },
+  color: { kind: 'string', argument: 'auto|always|never', help: 'colours in the text report' },
+  noColor: { kind: 'boolean', help: 'the same as --color=never' },
+  noBanner: { kind: 'boolean', help: 'accepted; there is no banner', hidden: true },
+  quiet: { kind: 'boolean', short: 'q', help: 'print nothing when nothing is wrong' },
+  verbose: { kind: 'boolean', short: 'v', help: 'list what was skipped, too' },
+  staged: { kind: 'boolean', help: 'look at the index (what protect does anyway)', hidden: true },
+  preCommit: { kind: 'boolean', help: 'the same as protect', hidden: true },
+  ignoreGitleaksAllow: { kind: 'boolean', aliases: ['no-inline-allow'], help: 'do not honour allow comments' },
+  gitleaksIgnorePath: { kind: 'string', short: 'i', argument: 'PATH', help: 'ignore file, or the folder that holds it' },
+  maxDecodeDepth: { kind: 'number', argument: 'N', help: 'how many layers of encoding to look through (default 5)' },
+  exitCode: { kind: 'number', argument: 'N', help: 'exit code when something is blocked (default 1)' },
+  failOnEmpty: { kind: 'boolean', help: 'exit 2 when there was nothing to scan' },
+  allFiles: { kind: 'boolean', help: 'scan every tracked file and not only what is staged' },
+  help: { kind: 'boolean', short: 'h', help: 'this text' },
+  version: { kind: 'boolean', help: 'the version' },
+}
+
+/** `reportPath` -> `report-path`. */
+export function longName(field: string): string {
+  return field.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
+}

@@ -1,0 +1,46 @@
+// Owns: which report goes where: the text for people, the chosen format to its file or to stdout.
+// Must not know: how reports are rendered.
+import { UserError } from '../core/fault.ts'
+import type { RawOptions } from '../core/options.ts'
+import { exitCodeOf, type Report } from '../core/report.ts'
+import type { Host } from '../host.ts'
+import type { FormatName } from '../report/index.ts'
+
+/** Writes the report. A clean run needs no renderer but one line. */
+export async function emit(report: Report, options: RawOptions, host: Host): Promise<void> {
+  const name = formatOf(options)
+  if (name === 'text' && !options.reportPath && exitCodeOf(report) === 0 && options.quiet) return
+  const { formats } = await import('../report/index.ts')
+  if (!(name in formats)) {
+    throw new UserError(`unknown report format "${name}"`, `known: ${Object.keys(formats).join(', ')}`)
+  }
+  const style = { color: wantsColor(options, host), bypass: bypassFor(host) }
+  const text = formats[name as FormatName](report, style)
+  const toFile = options.reportPath !== undefined && options.reportPath !== '-'
+  if (toFile) (await import('../report/write.ts')).writeReportFile(options.reportPath!, text)
+  else if (name !== 'text') await host.stdout.write(text)
+  if (name !== 'text' || toFile) await host.stderr.write(formats.text(report, style))
+  else await host.stdout.write(text)
+}
+
+function formatOf(options: RawOptions): string {
+  if (options.reportFormat) return options.reportFormat.trim().toLowerCase()
+  const extension = /\.(json|csv|sarif|xml|html|md)$/i.exec(options.reportPath ?? '')?.[1]?.toLowerCase()
+  return extension === undefined ? 'text' : ({ xml: 'junit', md: 'markdown' }[extension] ?? extension)
+}
+
+/** --color > NO_COLOR (not empty) > FORCE_COLOR (0 and false turn it off) > a terminal that is not dumb. */
+function wantsColor(options: RawOptions, host: Host): boolean {
+  if (options.noColor || options.color === 'never') return false
+  if (options.color === 'always') return true
+  const { NO_COLOR, FORCE_COLOR, TERM } = host.env
+  if (NO_COLOR) return false
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
+  return host.stdout.isTTY && TERM !== 'dumb'
+}
+
+function bypassFor(host: Host): string {
+  const all = 'git commit --no-verify skips ALL hooks'
+  if (host.env.PRE_COMMIT) return `to commit anyway: SKIP=stanch git commit ... (${all})\n`
+  return host.env.GIT_INDEX_FILE !== undefined ? `to commit anyway: ${all}\n` : ''
+}

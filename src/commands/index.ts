@@ -1,0 +1,19 @@
+// Owns: the map of verbs. A verb is loaded when it is called.
+// Must not know: what verbs do.
+import type { CommandLine } from '../core/options.ts'
+import type { Host } from '../host.ts'
+import { protect } from './protect.ts'
+
+/** A verb: gives the exit code. */
+export type Command = (line: CommandLine, host: Host) => Promise<number>
+
+/** One verb: its line in the help, and how it is loaded. `protect` is the hook's, so it is there from the start. */
+export interface CommandEntry {
+  readonly help: string
+  readonly load: () => Promise<Command>
+}
+
+/** Every verb. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  protect: { help: 'scan what is about to be committed (the hook)', load: async () => protect },
+}

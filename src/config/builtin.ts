@@ -1,0 +1,38 @@
+// Owns: the built-in rules as one set: every rules/*.toml, in order of file name. The build compiles them.
+// Must not know: the compiled form.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UserError } from '../core/fault.ts'
+import type { RuleSet } from '../core/rule.ts'
+import { readConfig } from './dialect.ts'
+import { parseToml } from './toml.ts'
+
+/** Reads all rule files of a folder (and of its sub-folders). Files that begin with "_" hold data that is not rules. */
+export function builtinRules(folder: string): RuleSet {
+  const fragments = fragmentTable(join(folder, '_fragments.toml'))
+  const hash = createHash('sha256')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((f) => f.endsWith('.toml') && !/(^|[/\\])_|syntaxes\.toml$|isolation\.toml$/.test(f))
+    .sort()
+  const configs = files.map((f) => {
+    const text = readFileSync(join(folder, f), 'utf8')
+    hash.update(text)
+    return readConfig(text, `rules/${f}`)
+  })
+  hash.update(JSON.stringify(fragments))
+  const rules = configs.flatMap((c) =>
+    c.rules.map((rule) => (rule.regex === undefined ? rule : { ...rule, regex: expandFragments(rule.regex, fragments) })),
+  )
+  const twice = rules.find((rule, i) => rules.findIndex((r) => r.id === rule.id) !== i)
+  if (twice) throw new UserError(`${twice.definedAt.file}:${twice.definedAt.line}: rule id ${twice.id} is used twice`)
+  return { rules, allowlists: configs.flatMap((c) => c.allowlists), digest: hash.digest('hex').slice(0, 16) }
+}
+
+function fragmentTable(file: string): Record<string, string> {
+  return existsSync(file) ? (parseToml(readFileSync(file, 'utf8'), file).fragments as Record<string, string>) : {}
+}
+
+function expandFragments(regex: string, fragments: Readonly<Record<string, string>>): string {
+  return regex.replace(/\{\{(\w+)\}\}/g, (_, name: string) => fragments[name] ?? `{{${name}}}`)
+}

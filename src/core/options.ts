@@ -1,0 +1,34 @@
+// Owns: what was typed on the command line, as data. One field for each flag of cli/flags.ts.
+// Must not know: what the flags mean together (commands/ decides that).
+
+/** What was typed. Absent = not typed. Numbers are parsed, nothing is resolved. */
+export interface RawOptions {
+  readonly config?: string
+  readonly source?: string
+  readonly engine?: string
+  readonly reportFormat?: string
+  readonly reportPath?: string
+  readonly redact?: number
+  readonly color?: string
+  readonly noColor?: boolean
+  readonly noBanner?: boolean
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+  readonly staged?: boolean
+  readonly preCommit?: boolean
+  readonly ignoreGitleaksAllow?: boolean
+  readonly gitleaksIgnorePath?: string
+  readonly maxDecodeDepth?: number
+  readonly exitCode?: number
+  readonly failOnEmpty?: boolean
+  readonly allFiles?: boolean
+  readonly help?: boolean
+  readonly version?: boolean
+}
+
+/** A parsed command line. */
+export interface CommandLine {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly options: RawOptions
+}

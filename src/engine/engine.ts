@@ -1,0 +1,82 @@
+// Owns: the engine's life: opens rules, compiles a rule when it is first hit, hands out what scan.ts needs.
+// Must not know: sources, policies.
+import { messageOf, UserError } from '../core/fault.ts'
+import type { AllowlistSpec, RuleSource, RuleSpec } from '../core/rule.ts'
+import { compileAllowlist, type CompiledAllowlist } from './allowlist.ts'
+import { openCompiledRules } from './compiled-file.ts'
+import { type EngineChoice, loadRegexEngine, type Regex, type RegexEngine } from './regex.ts'
+import { type RuleTable, tableOf } from './table.ts'
+
+/** How the engine is to work. Plain data: a worker receives it. */
+export interface EngineOptions {
+  readonly rules: RuleSource
+  readonly engine: EngineChoice
+  readonly maxDecodeDepth: number
+}
+
+/** A rule ready to run. */
+export interface CompiledRule {
+  readonly spec: RuleSpec
+  readonly regex: Regex | undefined
+  readonly path: Regex | undefined
+  readonly allowlists: readonly CompiledAllowlist[]
+}
+
+/** An open engine. One for each thread. */
+export class Engine {
+  readonly table: RuleTable
+  readonly options: EngineOptions
+  readonly #tell: (note: string) => void
+  readonly #rules = new Map<number, CompiledRule>()
+  #regex: RegexEngine | undefined
+  #allowlists: readonly CompiledAllowlist[] | undefined
+
+  constructor(options: EngineOptions, tell: (note: string) => void = () => undefined) {
+    this.options = options
+    this.#tell = tell
+    const { rules } = options
+    this.table = rules.kind === 'compiled' ? openCompiledRules(rules.file) : tableOf(rules.set)
+  }
+
+  /** Loads the regex engine when first asked: a run without a keyword hit never does. */
+  get regexEngine(): RegexEngine {
+    this.#regex ??= loadRegexEngine(this.options.engine, this.#tell)
+    return this.#regex
+  }
+
+  /** The compiled global allowlists. */
+  get allowlists(): readonly CompiledAllowlist[] {
+    this.#allowlists ??= this.table.allowlists.map((a) => this.allowlist(a))
+    return this.#allowlists
+  }
+
+  /** A rule ready to run. Throws a UserError that names rule, file and line when a pattern does not compile. */
+  rule(n: number): CompiledRule {
+    let rule = this.#rules.get(n)
+    if (!rule) {
+      const spec = this.table.spec(n)
+      const compile = (pattern: string) => this.#compile(pattern, spec)
+      rule = {
+        spec,
+        regex: spec.regex === undefined ? undefined : compile(spec.regex),
+        path: spec.path === undefined ? undefined : compile(spec.path),
+        allowlists: spec.allowlists.map((a) => this.allowlist(a)),
+      }
+      this.#rules.set(n, rule)
+    }
+    return rule
+  }
+
+  private allowlist(spec: AllowlistSpec): CompiledAllowlist {
+    return compileAllowlist(spec, (pattern) => this.regexEngine.compile(pattern))
+  }
+
+  #compile(pattern: string, spec: RuleSpec): Regex {
+    try {
+      return this.regexEngine.compile(pattern)
+    } catch (error) {
+      const { file, line } = spec.definedAt
+      throw new UserError(`${file}:${line}: rule ${spec.id}: the pattern is not RE2: ${messageOf(error)}`)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// Owns: main(argv, host): parse -> command -> exit code, and the only catch-all.
+// Must not know: what commands do.
+import { parseCommandLine } from './cli/parse.ts'
+import { commands } from './commands/index.ts'
+import { UserError } from './core/fault.ts'
+import type { Host } from './host.ts'
+
+export { nodeHost } from './host.ts'
+
+/** Runs a command line; gives the exit code. Never throws: what goes wrong is told on stderr and gives 2. */
+export async function main(argv: readonly string[], host: Host): Promise<number> {
+  try {
+    return await run(argv, host)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    await host.stderr.write(`stanch: ${error.message}\n${error.hint ? `  hint: ${error.hint}\n` : ''}`)
+    return 2
+  }
+}
+
+async function run(argv: readonly string[], host: Host): Promise<number> {
+  const line = parseCommandLine(argv)
+  if (line.options.version || line.command === 'version') return print(host, `${host.version}\n`)
+  if (line.options.help || line.command === 'help' || line.command === '') return print(host, await help())
+  const entry = Object.hasOwn(commands, line.command) ? commands[line.command] : undefined
+  if (!entry) throw new UserError(`unknown command "${line.command}"`, 'see: stanch --help')
+  return (await entry.load())(line, host)
+}
+
+async function print(host: Host, text: string): Promise<number> {
+  await host.stdout.write(text)
+  return 0
+}
+
+async function help(): Promise<string> {
+  const { helpText } = await import('./cli/help.ts')
+  return helpText(Object.fromEntries(Object.entries(commands).map(([verb, entry]) => [verb, entry.help])))
+}
