@@ -31,7 +31,7 @@ async function bundleProgram(out) {
     write: false,
     metafile: true,
     chunkNames: 'chunk-[hash]',
-    define: { __VERSION__: JSON.stringify(version) },
+    define: { __VERSION__: JSON.stringify(version), 'import.meta.filename': '__filename' },
     legalComments: 'none',
   })
   for (const file of result.outputFiles) {
@@ -57,7 +57,10 @@ function licences(metafile) {
   }
   const require = createRequire(import.meta.url)
   const texts = [...packages].sort().map((name) => {
-    const folder = require.resolve.paths(name).map((p) => join(p, name)).find((p) => exists(join(p, 'package.json')))
+    const folder = require.resolve
+      .paths(name)
+      .map((p) => join(p, name))
+      .find((p) => exists(join(p, 'package.json')))
     const { version: v, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     const file = readdirSync(folder).find((f) => /^licen[cs]e/i.test(f))
     return `${name} ${v} (${license})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : 'no licence file'}\n`
@@ -92,6 +95,7 @@ async function compileRules(out) {
       platform: 'node',
       target: 'node20',
       external: EXTERNAL,
+      define: { 'import.meta.filename': '__filename' },
       outfile: file,
     })
     const { builtinRules, encodeRules } = createRequire(import.meta.url)(file)
@@ -109,7 +113,11 @@ async function buildInto(out) {
 }
 
 function contents(folder) {
-  return new Map(readdirSync(folder).sort().map((f) => [f, readFileSync(join(folder, f))]))
+  return new Map(
+    readdirSync(folder)
+      .sort()
+      .map((f) => [f, readFileSync(join(folder, f))]),
+  )
 }
 
 const dist = join(root, 'dist')

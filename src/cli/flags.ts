@@ -16,12 +16,29 @@ export interface Flag {
 
 /** Long name (kebab-case of the field) -> flag. A field without a flag, or a flag without a field, does not compile. */
 export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
-  config: { kind: 'string', short: 'c', aliases: ['config-path'], argument: 'FILE', help: 'rule file in the gitleaks dialect' },
+  config: {
+    kind: 'string',
+    short: 'c',
+    aliases: ['config-path'],
+    argument: 'FILE',
+    help: 'rule file in the gitleaks dialect',
+  },
   source: { kind: 'string', short: 's', argument: 'DIR', help: 'repository or folder to scan (default: here)' },
   engine: { kind: 'string', argument: 're2|re2js|auto', help: 'regex engine; re2 insists on the native one' },
   reportFormat: { kind: 'string', short: 'f', aliases: ['format'], argument: 'FORMAT', help: 'text, json' },
-  reportPath: { kind: 'string', short: 'r', aliases: ['output'], argument: 'FILE', help: 'write the report there; - is stdout' },
-  redact: { kind: 'number', bare: '100', argument: 'PERCENT', help: 'how much of each secret to hide (default 100; 0 shows it)' },
+  reportPath: {
+    kind: 'string',
+    short: 'r',
+    aliases: ['output'],
+    argument: 'FILE',
+    help: 'write the report there; - is stdout',
+  },
+  redact: {
+    kind: 'number',
+    bare: '100',
+    argument: 'PERCENT',
+    help: 'how much of each secret to hide (default 100; 0 shows it)',
+  },
   color: { kind: 'string', argument: 'auto|always|never', help: 'colours in the text report' },
   noColor: { kind: 'boolean', help: 'the same as --color=never' },
   noBanner: { kind: 'boolean', help: 'accepted; there is no banner', hidden: true },
@@ -30,7 +47,12 @@ export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
   staged: { kind: 'boolean', help: 'look at the index (what protect does anyway)', hidden: true },
   preCommit: { kind: 'boolean', help: 'the same as protect', hidden: true },
   ignoreGitleaksAllow: { kind: 'boolean', aliases: ['no-inline-allow'], help: 'do not honour allow comments' },
-  gitleaksIgnorePath: { kind: 'string', short: 'i', argument: 'PATH', help: 'ignore file, or the folder that holds it' },
+  gitleaksIgnorePath: {
+    kind: 'string',
+    short: 'i',
+    argument: 'PATH',
+    help: 'ignore file, or the folder that holds it',
+  },
   maxDecodeDepth: { kind: 'number', argument: 'N', help: 'how many layers of encoding to look through (default 5)' },
   exitCode: { kind: 'number', argument: 'N', help: 'exit code when something is blocked (default 1)' },
   failOnEmpty: { kind: 'boolean', help: 'exit 2 when there was nothing to scan' },

@@ -34,10 +34,13 @@ export async function runScan(request: ScanRequest): Promise<number> {
   const gathered = await gather(request)
   const { options, host, root } = request
   const ignored = loadIgnores(root)
-  const decisions = gathered.findings.length === 0 ? [] : (await import('../policy/decide.ts')).decide(gathered.findings, {
-    ignored,
-    inlineAllows: !options.ignoreGitleaksAllow,
-  })
+  const decisions =
+    gathered.findings.length === 0
+      ? []
+      : (await import('../policy/decide.ts')).decide(gathered.findings, {
+          ignored,
+          inlineAllows: !options.ignoreGitleaksAllow,
+        })
   const report: Report = {
     tool: { name: 'stanch', version: host.version },
     scope: request.source.name,
@@ -85,7 +88,8 @@ async function gather(request: ScanRequest): Promise<Gathered> {
     else {
       g.fragments++
       g.bytes += newBytes(item.fragment)
-      g.findings.push(...toFindings(scanFragment(engine, item.fragment), item.fragment.origin, options.redact ?? 100))
+      const raw = await scanFragment(engine, item.fragment)
+      g.findings.push(...toFindings(raw, item.fragment.origin, options.redact ?? 100))
     }
   }
   return g

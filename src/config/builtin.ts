@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { UserError } from '../core/fault.ts'
 import type { RuleSet } from '../core/rule.ts'
 import { readConfig } from './dialect.ts'
+import { expandFragments, type FragmentTable } from './fragments.ts'
 import { parseToml } from './toml.ts'
 
 /** Reads all rule files of a folder (and of its sub-folders). Files that begin with "_" hold data that is not rules. */
@@ -22,17 +23,19 @@ export function builtinRules(folder: string): RuleSet {
   })
   hash.update(JSON.stringify(fragments))
   const rules = configs.flatMap((c) =>
-    c.rules.map((rule) => (rule.regex === undefined ? rule : { ...rule, regex: expandFragments(rule.regex, fragments) })),
+    c.rules.map((rule) =>
+      rule.regex === undefined ? rule : { ...rule, regex: expandFragments(rule.regex, fragments) },
+    ),
   )
   const twice = rules.find((rule, i) => rules.findIndex((r) => r.id === rule.id) !== i)
   if (twice) throw new UserError(`${twice.definedAt.file}:${twice.definedAt.line}: rule id ${twice.id} is used twice`)
   return { rules, allowlists: configs.flatMap((c) => c.allowlists), digest: hash.digest('hex').slice(0, 16) }
 }
 
-function fragmentTable(file: string): Record<string, string> {
-  return existsSync(file) ? (parseToml(readFileSync(file, 'utf8'), file).fragments as Record<string, string>) : {}
-}
-
-function expandFragments(regex: string, fragments: Readonly<Record<string, string>>): string {
-  return regex.replace(/\{\{(\w+)\}\}/g, (_, name: string) => fragments[name] ?? `{{${name}}}`)
+function fragmentTable(file: string): FragmentTable {
+  if (!existsSync(file)) return {}
+  const { fragments } = parseToml(readFileSync(file, 'utf8'), file) as {
+    fragments: Record<string, { pattern: string }>
+  }
+  return Object.fromEntries(Object.entries(fragments).map(([name, f]) => [name, f.pattern]))
 }

@@ -23,7 +23,8 @@ export function maskAll(text: string, secrets: readonly string[], percent: numbe
   for (const secret of secrets) {
     if (!secret) continue
     pieces.add(secret)
-    if (secret.includes('\n')) for (const line of secret.split('\n')) if (line.trim().length > 3) pieces.add(line.trim())
+    if (secret.includes('\n'))
+      for (const line of secret.split('\n')) if (line.trim().length > 3) pieces.add(line.trim())
   }
   let masked = text
   for (const piece of [...pieces].sort((a, b) => b.length - a.length)) {

@@ -71,5 +71,10 @@ export interface RuleSet {
 
 /** Where the engine takes its rules from: the compiled built-in file (opened lazily), or a set in memory. */
 export type RuleSource =
-  | { readonly kind: 'compiled'; readonly file: string; readonly disabled: readonly string[]; readonly only: readonly string[] }
+  | {
+      readonly kind: 'compiled'
+      readonly file: string
+      readonly disabled: readonly string[]
+      readonly only: readonly string[]
+    }
   | { readonly kind: 'set'; readonly set: RuleSet }

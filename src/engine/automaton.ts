@@ -40,7 +40,14 @@ export function buildAutomaton(keywords: readonly string[]): Automaton {
   all.forEach((list, state) => {
     firstOutput[state + 1] = firstOutput[state]! + list.length
   })
-  return { classes, shift, table, firstOutput, outputs: Int32Array.from(all.flat()), lengths: Int32Array.from(words, (w) => w.length) }
+  return {
+    classes,
+    shift,
+    table,
+    firstOutput,
+    outputs: Int32Array.from(all.flat()),
+    lengths: Int32Array.from(words, (w) => w.length),
+  }
 }
 
 /** What a hit is told to: keyword number and the offset just after it. */

@@ -2,7 +2,7 @@
 // Must not know: sources, policies.
 import { messageOf, UserError } from '../core/fault.ts'
 import type { AllowlistSpec, RuleSource, RuleSpec } from '../core/rule.ts'
-import { compileAllowlist, type CompiledAllowlist } from './allowlist.ts'
+import { type CompiledAllowlist, compileAllowlist } from './allowlist.ts'
 import { openCompiledRules } from './compiled-file.ts'
 import { type EngineChoice, loadRegexEngine, type Regex, type RegexEngine } from './regex.ts'
 import { type RuleTable, tableOf } from './table.ts'
@@ -38,9 +38,14 @@ export class Engine {
     this.table = rules.kind === 'compiled' ? openCompiledRules(rules.file) : tableOf(rules.set)
   }
 
-  /** Loads the regex engine when first asked: a run without a keyword hit never does. */
+  /** Loads the regex engine, once. A run without a keyword hit never asks for it. */
+  async ready(): Promise<void> {
+    this.#regex ??= await loadRegexEngine(this.options.engine, this.#tell)
+  }
+
+  /** The regex engine. Call `ready` first. */
   get regexEngine(): RegexEngine {
-    this.#regex ??= loadRegexEngine(this.options.engine, this.#tell)
+    if (!this.#regex) throw new Error('the regex engine is asked for before it is loaded')
     return this.#regex
   }
 

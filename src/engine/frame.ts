@@ -10,7 +10,11 @@ const MOST_BYTES = 400
 /** The match's lines with one line of context on each side, at most 8 lines of about 400 bytes each. */
 export function frameAround(bytes: Uint8Array, lines: LineIndex, span: Span, firstLine: number): Frame {
   const first = Math.max(0, lines.lineOf(span.start) - CONTEXT)
-  const last = Math.min(lines.count - 1, lines.lineOf(Math.max(span.start, span.end - 1)) + CONTEXT, first + MOST_LINES - 1)
+  const last = Math.min(
+    lines.count - 1,
+    lines.lineOf(Math.max(span.start, span.end - 1)) + CONTEXT,
+    first + MOST_LINES - 1,
+  )
   const texts: string[] = []
   for (let line = first; line <= last; line++) texts.push(cut(bytes, lines.lineSpan(line), span))
   return { firstLine: firstLine + first, lines: texts }

@@ -1,5 +1,6 @@
-// Owns: the one door to regular expressions: RE2 over bytes, by re2 (native) or re2js (pure JavaScript) where it is absent.
+// Owns: the one door to regular expressions: RE2 over bytes, by re2 (native) or, where it is absent, re2js (re2js.ts).
 // Must not know: rules.
+import { createRequire } from 'node:module'
 import { messageOf, UserError } from '../core/fault.ts'
 
 /** A match in bytes. `groups[n]` is group n's span, start -1 when it took no part. Group 0 is the whole match. */
@@ -26,15 +27,15 @@ export interface RegexEngine {
 export type EngineChoice = 'auto' | 're2' | 're2js'
 
 /** Loads an engine. Throws a UserError when re2 is asked for and cannot be loaded. */
-export function loadRegexEngine(choice: EngineChoice, tell: (note: string) => void = () => undefined): RegexEngine {
-  if (choice === 're2js') return re2jsEngine()
+export async function loadRegexEngine(choice: EngineChoice, tell: (note: string) => void): Promise<RegexEngine> {
+  if (choice === 're2js') return (await import('./re2js.ts')).re2jsEngine
   try {
     return re2Engine()
   } catch (error) {
     const hint = 'reinstall with: npm_config_allow_scripts=re2 npm install re2 (it needs a C++20 compiler)'
     if (choice === 're2') throw new UserError(`re2 cannot be loaded: ${messageOf(error).split('\n')[0]}`, hint)
     tell(`re2 is not installed; re2js stands in: same findings, slower. ${hint}`)
-    return re2jsEngine()
+    return (await import('./re2js.ts')).re2jsEngine
   }
 }
 
@@ -50,7 +51,7 @@ interface NativeRegex {
 }
 
 function re2Engine(): RegexEngine {
-  const RE2 = require('re2') as new (pattern: string, flags: string) => NativeRegex
+  const RE2 = createRequire(import.meta.filename)('re2') as new (pattern: string, flags: string) => NativeRegex
   return {
     name: 're2',
     compile: (pattern) => native(new RE2(pattern, 'gdu')),
@@ -71,34 +72,4 @@ function native(regex: NativeRegex): Regex {
       return regex.test(bytes)
     },
   }
-}
-
-interface PureMatcher {
-  find(from?: number): boolean
-  start(group?: number): number
-  end(group?: number): number
-  groupCount(): number
-}
-
-function re2jsEngine(): RegexEngine {
-  const { RE2JS } = require('re2js') as { RE2JS: { compile(p: string): { matcher(b: Uint8Array): PureMatcher } } }
-  return {
-    name: 're2js',
-    compile(pattern) {
-      const regex = RE2JS.compile(pattern)
-      return {
-        exec: (bytes, from) => pureMatch(regex.matcher(bytes), from),
-        test: (bytes) => regex.matcher(bytes).find(0),
-      }
-    },
-  }
-}
-
-function pureMatch(matcher: PureMatcher, from: number): RegexMatch | undefined {
-  if (!matcher.find(from)) return undefined
-  const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, g) => ({
-    start: matcher.start(g),
-    end: matcher.end(g),
-  }))
-  return { start: groups[0]!.start, end: groups[0]!.end, groups }
 }

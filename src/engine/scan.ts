@@ -23,9 +23,10 @@ export interface Hit {
 }
 
 /** All findings of a fragment, in order of place and rule. */
-export function scanFragment(engine: Engine, fragment: Fragment): RawFinding[] {
+export async function scanFragment(engine: Engine, fragment: Fragment): Promise<RawFinding[]> {
   const rules = candidates(engine, fragment.bytes)
   if (rules.length === 0) return []
+  await engine.ready()
   const place: Place = { path: pathOf(fragment.origin), commit: commitOf(fragment.origin) }
   if (engine.allowlists.some((list) => allowsPlace(list, place))) return []
   const hits: Hit[] = []
@@ -96,7 +97,10 @@ function allowed(engine: Engine, hit: Hit, bytes: Uint8Array, place: Place): boo
 
 function lineAround(bytes: Uint8Array, span: Span): Span {
   const next = bytes.indexOf(LF, Math.max(span.start, span.end - 1))
-  return { start: span.start === 0 ? 0 : bytes.lastIndexOf(LF, span.start - 1) + 1, end: next === -1 ? bytes.length : next }
+  return {
+    start: span.start === 0 ? 0 : bytes.lastIndexOf(LF, span.start - 1) + 1,
+    end: next === -1 ? bytes.length : next,
+  }
 }
 
 function text(bytes: Uint8Array, span: Span): string {

@@ -2,8 +2,7 @@
 // Must not know: what the bytes are for.
 //
 //   <oid> SP blob SP <size> LF <bytes> LF      or      <oid> SP missing LF
-import type { ChildProcessWithoutNullStreams } from 'node:child_process'
-import { type GitContext, notStarted, startGit } from './run.ts'
+import { type GitContext, type GitProcess, notStarted, startGit } from './run.ts'
 
 /** What asking for an object gave. */
 export type BlobAnswer =
@@ -19,7 +18,7 @@ const LF = 10
 
 /** Reads objects by name. Ask as often as you like; answers come in the order asked. Close it when done. */
 export class BlobReader {
-  readonly #child: ChildProcessWithoutNullStreams
+  readonly #child: GitProcess
   readonly #waiting: Waiting[] = []
   #chunks: Buffer[] = []
   #size = 0

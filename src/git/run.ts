@@ -1,7 +1,10 @@
 // Owns: the one door to git: how it is started, with which environment, and what counts as success.
 // Must not know: what any output means.
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams as GitProcess, spawn } from 'node:child_process'
 import { UserError } from '../core/fault.ts'
+
+/** A running git. */
+export type { GitProcess }
 
 /** Where git runs and what it inherits. */
 export interface GitContext {
@@ -24,7 +27,7 @@ export interface GitResult {
 const FIXED = ['-c', 'core.fsmonitor=', '-c', 'core.quotePath=false', '--literal-pathspecs', '--no-replace-objects']
 
 /** Starts git. The caller owns the streams; see `finished` for the success rule. */
-export function startGit(context: GitContext, args: readonly string[]): ChildProcessWithoutNullStreams {
+export function startGit(context: GitContext, args: readonly string[]): GitProcess {
   return spawn('git', [...FIXED, ...args], { cwd: context.cwd, env: environment(context.env) })
 }
 
@@ -73,7 +76,12 @@ export function notStarted(error: Error): UserError {
 }
 
 function firstLine(text: string): string {
-  return text.split('\n').find((l) => l.trim() !== '')?.replace(/^(fatal|error): /, '') ?? 'no message'
+  return (
+    text
+      .split('\n')
+      .find((l) => l.trim() !== '')
+      ?.replace(/^(fatal|error): /, '') ?? 'no message'
+  )
 }
 
 function ownershipHint(stderr: string): string {

@@ -38,7 +38,11 @@ function gitleaksFields(f: Finding): Record<string, unknown> {
     Email: commit?.email ?? '',
     Date: commit?.date ?? (f.origin.kind === 'staged' ? '0001-01-01T00:00:00Z' : ''),
     Message: commit?.message ?? '',
-    Tags: [...f.tags, ...f.via.map((v) => `decoded:${v}`), ...(f.via.length > 0 ? [`decode-depth:${f.via.length}`] : [])],
+    Tags: [
+      ...f.tags,
+      ...f.via.map((v) => `decoded:${v}`),
+      ...(f.via.length > 0 ? [`decode-depth:${f.via.length}`] : []),
+    ],
     Fingerprint: f.fingerprint,
   }
 }

@@ -76,10 +76,13 @@ function summary(report: Report, style: TextStyle): string {
   ]
   const tail = `(${[`looked at ${looked}`, ...extra].join('; ')})`
   const code = exitCodeOf(report)
-  if (code === 2) return `stanch: ${paint('not everything was looked at', RED, style)}; nothing is claimed clean ${tail}\n`
+  if (code === 2)
+    return `stanch: ${paint('not everything was looked at', RED, style)}; nothing is claimed clean ${tail}\n`
   if (code === 0) {
     const nothing = stats.fragments === 0 && report.skips.length === 0
-    return nothing ? `stanch: nothing to scan in the ${report.scope}\n` : `stanch: no secrets in the ${report.scope} ${tail}\n`
+    return nothing
+      ? `stanch: nothing to scan in the ${report.scope}\n`
+      : `stanch: no secrets in the ${report.scope} ${tail}\n`
   }
   return `stanch: ${paint(`${count(blocked, 'problem')}`, RED, style)} in the ${report.scope} ${tail}\n${style.bypass}`
 }

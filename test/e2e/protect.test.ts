@@ -1,0 +1,51 @@
+// The main job: a staged secret blocks a real commit.
+import { describe, expect, it } from 'vitest'
+import { githubToken } from '../tokens.ts'
+import { TestRepo } from './harness.ts'
+
+describe('stanch protect', () => {
+  it('refuses the first commit of a repository when it holds a token, and says where', () => {
+    const repo = new TestRepo()
+    const token = githubToken()
+    repo.stage('config/app.js', `const a = 1\nconst token = "${token}"\n`)
+    const run = repo.protect()
+    expect(run.code).toBe(1)
+    expect(run.output).toContain('config/app.js:2:16')
+    expect(run.output).not.toContain(token)
+  })
+
+  it('lets a clean commit through and says how much was looked at', () => {
+    const repo = new TestRepo()
+    repo.stage('a.txt', 'nothing here\n')
+    const run = repo.protect()
+    expect(run.code).toBe(0)
+    expect(run.output).toMatch(/1 file/)
+  })
+
+  it('with nothing staged scans nothing, says so and exits 0', () => {
+    const repo = new TestRepo()
+    repo.commit('first', { 'a.txt': 'x\n' })
+    const run = repo.protect()
+    expect(run.code).toBe(0)
+    expect(run.output).toContain('nothing to scan')
+  })
+
+  it('reports json with gitleaks fields first', () => {
+    const repo = new TestRepo()
+    const token = githubToken(2)
+    repo.stage('x.env', `T=${token}\n`)
+    const { code, list } = repo.findings()
+    expect(code).toBe(1)
+    expect(list[0]).toMatchObject({ RuleID: 'github-pat', File: 'x.env', StartLine: 1, Secret: token })
+    expect(list[0]?.Fingerprint).toBe('x.env:github-pat:1')
+  })
+
+  it('blocks a real commit through a real hook', () => {
+    const repo = new TestRepo()
+    repo.installHook()
+    repo.stage('x.env', `T=${githubToken(3)}\n`)
+    expect(repo.tryGit(['commit', '-m', 'leak']).code).toBe(1)
+    repo.stage('x.env', 'T=$TOKEN\n')
+    expect(repo.tryGit(['commit', '-m', 'fine']).code).toBe(0)
+  })
+})
