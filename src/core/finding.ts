@@ -8,6 +8,7 @@ import { maskAll, redacted } from './redact.ts'
 import type { Confidence, Severity } from './rule.ts'
 import { Secret } from './secret.ts'
 import type { Region, Span } from './span.ts'
+import type { VaultAnswer } from './vault.ts'
 
 /** Lines around a finding, as they stand in the file; long lines are cut around the match. */
 export interface Frame {
@@ -71,6 +72,8 @@ export interface Finding {
   readonly fingerprint: string
   /** Stays the same when lines move: 20 hex digits of SHA-256 over rule id, path and secret. */
   readonly contentId: string
+  /** What the vault said of the value, when it was asked. */
+  readonly vault?: VaultAnswer
 }
 
 /** gitleaks' fingerprint of a place. */

@@ -2,6 +2,7 @@
 // Must not know: sources, policies.
 import { messageOf, UserError } from '../core/fault.ts'
 import type { AllowlistSpec, RuleSource, RuleSpec } from '../core/rule.ts'
+import type { ValueFilter } from '../core/value-filter.ts'
 import { type CompiledAllowlist, compileAllowlist } from './allowlist.ts'
 import { openCompiledRules } from './compiled-file.ts'
 import { type EngineChoice, loadRegexEngine, type Regex, type RegexEngine } from './regex.ts'
@@ -12,6 +13,8 @@ export interface EngineOptions {
   readonly rules: RuleSource
   readonly engine: EngineChoice
   readonly maxDecodeDepth: number
+  /** Values that are to be found wherever they stand, whatever they look like (core/value-filter.ts). */
+  readonly known?: ValueFilter
 }
 
 /** A rule ready to run. */

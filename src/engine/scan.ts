@@ -9,6 +9,7 @@ import { findKeywords } from './automaton.ts'
 import type { CompiledRule, Engine } from './engine.ts'
 import { shannonEntropy } from './entropy.ts'
 import { frameAround } from './frame.ts'
+import { knownHits } from './known.ts'
 import { withoutOverlaps } from './overlap.ts'
 import type { RegexMatch } from './regex.ts'
 
@@ -22,8 +23,14 @@ export interface Hit {
   readonly entropy: number
 }
 
-/** All findings of a fragment, in order of place and rule. */
+/** All findings of a fragment, in order of place and rule; candidates for known values (known.ts) after them. */
 export async function scanFragment(engine: Engine, fragment: Fragment): Promise<RawFinding[]> {
+  const { known } = engine.options
+  const hits = [...(await ruleHits(engine, fragment)), ...(known ? knownHits(known, fragment) : [])]
+  return hits.length > 0 ? describe(fragment, hits) : []
+}
+
+async function ruleHits(engine: Engine, fragment: Fragment): Promise<Hit[]> {
   const rules = candidates(engine, fragment.bytes)
   if (rules.length === 0) return []
   await engine.ready()
@@ -31,7 +38,7 @@ export async function scanFragment(engine: Engine, fragment: Fragment): Promise<
   if (engine.allowlists.some((list) => allowsPlace(list, place))) return []
   const hits: Hit[] = []
   for (const n of rules) hits.push(...runRule(engine, engine.rule(n), fragment, place))
-  return hits.length > 0 ? describe(fragment, withoutOverlaps(hits)) : []
+  return withoutOverlaps(hits)
 }
 
 /** Numbers of the rules whose keyword stands anywhere in the bytes, and of those that have none; ascending. */
