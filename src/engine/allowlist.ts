@@ -1,6 +1,7 @@
-// Owns: allowlists at their two checkpoints: the fragment (path, commit) and the match (regexes, stop words).
+// Owns: allowlists, split into what the content decides (regexes, stop words) and what the place decides (path, commit).
 // Must not know: which rule or file an allowlist came from.
 import type { AllowlistSpec } from '../core/rule.ts'
+import type { Place } from './place.ts'
 import type { Regex } from './regex.ts'
 
 /** An allowlist ready to ask. */
@@ -10,66 +11,64 @@ export interface CompiledAllowlist {
   readonly regexes: readonly Regex[]
 }
 
-/** Where a match stands. */
-export interface Place {
-  readonly path: string
-  readonly commit: string
+/** The texts of a match that an allowlist may look at; each is made when it is asked for. */
+export interface MatchTexts {
+  readonly secret: Uint8Array
+  readonly match: Uint8Array
+  readonly line: Uint8Array
+  /** The secret in lower case. */
+  readonly word: string
 }
 
-/** The texts of a match that an allowlist may look at. */
-export interface MatchTexts {
-  readonly secret: string
-  readonly match: string
-  readonly line: string
-}
+/** What an allowlist says of a match before the place is known. */
+export type ContentAnswer = 'allows' | 'asks the place' | 'no'
 
 /** Compiles an allowlist. */
 export function compileAllowlist(spec: AllowlistSpec, compile: (pattern: string) => Regex): CompiledAllowlist {
   return { spec, paths: spec.paths.map(compile), regexes: spec.regexes.map(compile) }
 }
 
-/** First checkpoint, before any pattern runs: OR lists decide on path or commit, AND lists only when they ask no more. */
+/** First checkpoint, without any match: OR lists decide on path or commit, AND lists only when they ask no more. */
 export function allowsPlace(list: CompiledAllowlist, place: Place): boolean {
   const { spec } = list
   if (spec.condition === 'OR') return hitsCommit(spec, place) || hitsPath(list, place)
-  if (spec.regexes.length > 0 || spec.stopwords.length > 0) return false
-  return everyKind(list, place, undefined)
+  return spec.regexes.length === 0 && spec.stopwords.length === 0 && placeHalf(list, place)
 }
 
-/** Second checkpoint: OR lists decide on regex or stop word, AND lists on everything. */
-export function allowsMatch(list: CompiledAllowlist, place: Place, texts: MatchTexts): boolean {
-  if (list.spec.condition === 'OR') return hitsRegex(list, texts) || hitsStopword(list.spec, texts)
-  return everyKind(list, place, texts)
-}
-
-function everyKind(list: CompiledAllowlist, place: Place, texts: MatchTexts | undefined): boolean {
+/** Second checkpoint: OR lists decide on regex or stop word. An AND list needs every kind that it has. */
+export function contentHalf(list: CompiledAllowlist, texts: MatchTexts): ContentAnswer {
   const { spec } = list
-  const kinds: boolean[] = []
-  if (spec.commits.length > 0) kinds.push(hitsCommit(spec, place))
-  if (spec.paths.length > 0) kinds.push(hitsPath(list, place))
-  if (spec.regexes.length > 0) kinds.push(texts !== undefined && hitsRegex(list, texts))
-  if (spec.stopwords.length > 0) kinds.push(texts !== undefined && hitsStopword(spec, texts))
-  return kinds.length > 0 && kinds.every(Boolean)
+  const regexes = list.regexes.length > 0
+  const words = spec.stopwords.length > 0
+  if (spec.condition === 'OR') {
+    return (regexes && hitsRegex(list, texts)) || (words && hitsStopword(spec, texts)) ? 'allows' : 'no'
+  }
+  if (!regexes && !words) return 'no' // a list of places only: the first checkpoint asks it
+  if ((regexes && !hitsRegex(list, texts)) || (words && !hitsStopword(spec, texts))) return 'no'
+  return spec.commits.length > 0 || spec.paths.length > 0 ? 'asks the place' : 'allows'
+}
+
+/** The other half of an AND list: every kind of place condition that it has holds. */
+export function placeHalf(list: CompiledAllowlist, place: Place): boolean {
+  const { spec } = list
+  if (spec.commits.length === 0 && spec.paths.length === 0) return false
+  if (spec.commits.length > 0 && !hitsCommit(spec, place)) return false
+  return spec.paths.length === 0 || hitsPath(list, place)
 }
 
 function hitsCommit(spec: AllowlistSpec, place: Place): boolean {
-  return place.commit !== '' && spec.commits.includes(place.commit.toLowerCase())
+  return place.commit !== '' && spec.commits.some((c) => c.trim().toLowerCase() === place.commit)
 }
 
 function hitsPath(list: CompiledAllowlist, place: Place): boolean {
-  if (place.path === '' || list.paths.length === 0) return false
-  const path = Buffer.from(place.path)
-  return list.paths.some((regex) => regex.test(path))
+  return place.path !== '' && list.paths.some((regex) => regex.test(place.pathBytes))
 }
 
 function hitsRegex(list: CompiledAllowlist, texts: MatchTexts): boolean {
-  if (list.regexes.length === 0) return false
-  const target = Buffer.from(texts[list.spec.regexTarget])
+  const target = texts[list.spec.regexTarget]
   return target.length > 0 && list.regexes.some((regex) => regex.test(target))
 }
 
 function hitsStopword(spec: AllowlistSpec, texts: MatchTexts): boolean {
-  if (spec.stopwords.length === 0) return false
-  const secret = texts.secret.toLowerCase()
-  return spec.stopwords.some((word) => secret.includes(word))
+  return texts.word !== '' && spec.stopwords.some((word) => texts.word.includes(word))
 }

@@ -7,7 +7,7 @@ import { UserError } from '../core/fault.ts'
 import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
 import type { Automaton } from './automaton.ts'
 import { buildAutomaton } from './automaton.ts'
-import { indexKeywords, type RuleTable } from './table.ts'
+import { indexKeywords, lookups, type RuleTable } from './table.ts'
 
 const MAGIC = 'STANCHR1'
 
@@ -15,6 +15,8 @@ interface Header {
   readonly digest: string
   readonly rulesOf: number[][]
   readonly always: number[]
+  readonly ids: string[]
+  readonly supports: number[]
   readonly allowlists: AllowlistSpec[]
   readonly shift: number
   /** Byte lengths: classes, table, firstOutput, outputs, lengths, then one for each rule spec. */
@@ -24,14 +26,13 @@ interface Header {
 
 /** Encodes a rule set. Used by the build only. */
 export function encodeRules(set: RuleSet): Buffer {
-  const { keywords, rulesOf, always } = indexKeywords(set.rules)
+  const { keywords, ...index } = indexKeywords(set.rules)
   const a = buildAutomaton(keywords)
   const parts = [a.classes, a.table, a.firstOutput, a.outputs, a.lengths].map(bytesOf)
   const specs = set.rules.map((rule) => Buffer.from(JSON.stringify(rule)))
   const header: Header = {
     digest: set.digest,
-    rulesOf,
-    always,
+    ...index,
     allowlists: [...set.allowlists],
     shift: a.shift,
     parts: parts.map((p) => p.length),
@@ -62,6 +63,7 @@ export function openCompiledRules(file: string): RuleTable {
     rulesOf: header.rulesOf,
     always: header.always,
     allowlists: header.allowlists,
+    ...lookups(header.ids, header.supports),
     spec(rule) {
       let spec = specs.get(rule)
       if (!spec) {

@@ -6,7 +6,7 @@ import type { ValueFilter } from '../core/value-filter.ts'
 import { type CompiledAllowlist, compileAllowlist } from './allowlist.ts'
 import { openCompiledRules } from './compiled-file.ts'
 import { type EngineChoice, loadRegexEngine, type Regex, type RegexEngine } from './regex.ts'
-import { type RuleTable, tableOf } from './table.ts'
+import { type RuleTable, selected, tableOf } from './table.ts'
 
 /** How the engine is to work. Plain data: a worker receives it. */
 export interface EngineOptions {
@@ -38,12 +38,17 @@ export class Engine {
     this.options = options
     this.#tell = tell
     const { rules } = options
-    this.table = rules.kind === 'compiled' ? openCompiledRules(rules.file) : tableOf(rules.set)
+    this.table = rules.kind === 'compiled' ? selected(openCompiledRules(rules.file), rules) : tableOf(rules.set)
   }
 
   /** Loads the regex engine, once. A run without a keyword hit never asks for it. */
   async ready(): Promise<void> {
     this.#regex ??= await loadRegexEngine(this.options.engine, this.#tell)
+  }
+
+  /** Is the regex engine there already? */
+  get loaded(): boolean {
+    return this.#regex !== undefined
   }
 
   /** The regex engine. Call `ready` first. */

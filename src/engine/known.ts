@@ -1,11 +1,12 @@
 // Owns: spans that a filter of known values perhaps knows, as hits. Allowlists of rules do not speak about them.
 // Must not know: whether the value is known: whoever gave the filter asks the exact table, and drops what is not.
-import type { Fragment } from '../core/fragment.ts'
+
 import { knownSpans } from '../core/known-values.ts'
 import type { ValueFilter } from '../core/value-filter.ts'
 import { KNOWN_VALUE } from '../core/vault.ts'
 import type { CompiledRule } from './engine.ts'
-import type { Hit } from './scan.ts'
+import type { ContentHit } from './hit.ts'
+import type { Viewed } from './views.ts'
 
 const RULE: CompiledRule = {
   spec: {
@@ -30,12 +31,22 @@ const RULE: CompiledRule = {
 }
 
 /** Hits of rule `known-value`: candidates only, about one in 2,000 of which is no known value. */
-export function knownHits(filter: ValueFilter, fragment: Fragment): Hit[] {
+export function knownHits(filter: ValueFilter, fragment: Viewed): ContentHit[] {
   const spans = knownSpans(filter, fragment.bytes, fragment.focus)
   const { owns } = fragment
   const own = owns ? spans.filter((s) => s.start >= owns.start && s.start < owns.end) : spans
   return own.map((span) => {
     const secret = Buffer.from(fragment.bytes.subarray(span.start, span.end)).toString('utf8')
-    return { rule: RULE, span, secretSpan: span, match: secret, secret, entropy: 0 }
+    return {
+      rule: RULE,
+      span,
+      secretSpan: span,
+      match: secret,
+      secret,
+      entropy: 0,
+      confidence: 'certain',
+      via: [],
+      pending: [],
+    }
   })
 }

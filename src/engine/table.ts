@@ -13,6 +13,11 @@ export interface RuleTable {
   readonly always: readonly number[]
   readonly allowlists: readonly AllowlistSpec[]
   spec(rule: number): RuleSpec
+  numberOf(id: string): number | undefined
+  /** Does a composite rule need this one? */
+  isSupport(rule: number): boolean
+  /** False for a rule that was switched off for this run; it may still support a composite rule. */
+  isReported(rule: number): boolean
 }
 
 /** What is needed of a rule set before any rule is hit. */
@@ -20,6 +25,9 @@ export interface KeywordIndex {
   readonly keywords: string[]
   readonly rulesOf: number[][]
   readonly always: number[]
+  readonly ids: string[]
+  /** Rules that composite rules need. */
+  readonly supports: number[]
 }
 
 /** Numbers the keywords of all rules. An empty keyword never hits, as in gitleaks. */
@@ -35,12 +43,38 @@ export function indexKeywords(rules: readonly RuleSpec[]): KeywordIndex {
       ;(rulesOf[k] ??= []).push(r)
     }
   })
-  return { keywords: [...numbers.keys()], rulesOf, always }
+  const ids = rules.map((rule) => rule.id)
+  const needed = new Set(rules.flatMap((rule) => rule.required.map((r) => r.id)))
+  const supports = ids.flatMap((id, r) => (needed.has(id) ? [r] : []))
+  return { keywords: [...numbers.keys()], rulesOf, always, ids, supports }
+}
+
+/** The look-ups of a table that go by rule number or id. */
+export function lookups(ids: readonly string[], supports: readonly number[]) {
+  const needed = new Set(supports)
+  let numbers: Map<string, number> | undefined
+  return {
+    numberOf(id: string) {
+      numbers ??= new Map(ids.map((name, n) => [name, n]))
+      return numbers.get(id)
+    },
+    isSupport: (rule: number) => needed.has(rule),
+    isReported: () => true,
+  }
+}
+
+/** The table with some rules switched off: those named in `disabled`, and all but those in `only` when it names any. */
+export function selected(table: RuleTable, wish: { disabled: readonly string[]; only: readonly string[] }): RuleTable {
+  if (wish.disabled.length === 0 && wish.only.length === 0) return table
+  const numbers = (ids: readonly string[]) => new Set(ids.map((id) => table.numberOf(id)))
+  const off = numbers(wish.disabled)
+  const on = numbers(wish.only)
+  return { ...table, isReported: (rule) => !off.has(rule) && (on.size === 0 || on.has(rule)) }
 }
 
 /** A table of a rule set in memory. */
 export function tableOf(set: RuleSet): RuleTable {
-  const { keywords, rulesOf, always } = indexKeywords(set.rules)
+  const { keywords, rulesOf, always, ids, supports } = indexKeywords(set.rules)
   return {
     size: set.rules.length,
     digest: set.digest,
@@ -49,5 +83,6 @@ export function tableOf(set: RuleSet): RuleTable {
     always,
     allowlists: set.allowlists,
     spec: (rule) => set.rules[rule]!,
+    ...lookups(ids, supports),
   }
 }
