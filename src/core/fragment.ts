@@ -33,6 +33,8 @@ export interface Fragment {
   readonly bytes: Uint8Array
   /** 1-based line of the first byte: more than 1 for a later window of a large file. */
   readonly firstLine: number
+  /** 1-based column (code points) of the first byte: more than 1 when a window starts inside a long line. */
+  readonly firstColumn?: number
   /** Which bytes are new: only a finding that touches them counts. Sorted, disjoint. */
   readonly focus: readonly Span[] | 'all'
   /** For windows of a large file that overlap: only a match that starts in it counts here. */

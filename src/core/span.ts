@@ -37,9 +37,12 @@ export function touches(spans: readonly Span[], start: number, end: number): boo
 export class LineIndex {
   readonly #bytes: Uint8Array
   readonly #starts: number[] = [0]
+  readonly #firstColumn: number
 
-  constructor(bytes: Uint8Array) {
+  /** `firstColumn` is the 1-based column of the text's first byte. */
+  constructor(bytes: Uint8Array, firstColumn = 1) {
     this.#bytes = bytes
+    this.#firstColumn = firstColumn
     for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) this.#starts.push(at + 1)
   }
 
@@ -69,7 +72,8 @@ export class LineIndex {
 
   /** 1-based character column of a byte offset. */
   columnOf(offset: number): number {
-    return 1 + characters(this.#bytes, this.#starts[this.lineOf(offset)]!, offset)
+    const line = this.lineOf(offset)
+    return (line === 0 ? this.#firstColumn : 1) + codePoints(this.#bytes, this.#starts[line]!, offset)
   }
 
   /** The region of a span; `firstLine` is the 1-based line of the text's first byte. */
@@ -84,8 +88,8 @@ export class LineIndex {
   }
 }
 
-/** Code points in bytes[start, end) of well-formed UTF-8: every byte that does not continue another. */
-function characters(bytes: Uint8Array, start: number, end: number): number {
+/** Number of code points in bytes[start, end) of well-formed UTF-8: every byte that does not continue another. */
+export function codePoints(bytes: Uint8Array, start: number, end: number): number {
   let count = 0
   for (let i = start; i < end; i++) if ((bytes[i]! & 0xc0) !== 0x80) count++
   return count

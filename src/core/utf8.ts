@@ -22,9 +22,11 @@ export function toText(bytes: Uint8Array): Text {
   return { bytes: patched(bytes), encoding: 'bytes' }
 }
 
-const SAMPLE = 512
+/** How many bytes tell UTF-16 without a BOM. */
+export const SAMPLE = 512
 
-function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+/** UTF-16 by its BOM, or by the NULs that ASCII text leaves; else undefined. */
+export function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (bytes.length < 2) return undefined
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
@@ -45,7 +47,7 @@ function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 const QUESTION_MARK = 0x3f
 
 /** A copy in which every byte that is part of no well-formed sequence is a question mark. RFC 3629, section 4. */
-function patched(bytes: Uint8Array): Uint8Array {
+export function patched(bytes: Uint8Array): Uint8Array {
   const out = Buffer.from(bytes)
   for (let i = 0; i < out.length; ) {
     const length = sequenceLength(out, i)

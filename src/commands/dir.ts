@@ -1,0 +1,29 @@
+// Owns: the verb `dir`: files and folders as they are on the disk.
+// Must not know: how they are read or judged.
+import { resolve } from 'node:path'
+import type { CommandLine } from '../core/options.ts'
+import type { Host } from '../host.ts'
+import { filesSource } from '../sources/files.ts'
+import { folderOf } from './place.ts'
+import { runScan } from './scan.ts'
+
+/** Scans the given paths, or the folder that we are in. */
+export async function dir({ options, args }: CommandLine, host: Host): Promise<number> {
+  const named = args.length > 0 ? args : options.source === undefined ? ['.'] : [options.source]
+  const roots = named.map((path) => path || '.')
+  return runScan({
+    source: ({ leaveOut, settings }) =>
+      filesSource({
+        roots,
+        cwd: host.cwd,
+        followSymlinks: options.followSymlinks ?? false,
+        maxBytes: (options.maxTargetMegabytes ?? 0) * 1e6,
+        binary: options.binary ?? false,
+        leaveOut,
+        settings,
+      }),
+    root: folderOf(resolve(host.cwd, roots[0]!)),
+    options,
+    host,
+  })
+}

@@ -1,0 +1,33 @@
+// Owns: global path allowlists as one question that a source can ask before it reads: is this path left out, and why.
+// Must not know: which source asks.
+import type { AllowlistSpec } from '../core/rule.ts'
+import type { Regex, RegexEngine } from '../engine/regex.ts'
+
+/** Why a path (forward slashes, a folder ends in a slash) is left out; undefined = it is not. */
+export type LeaveOut = (path: string) => string | undefined
+
+/** Only lists that allow by path alone: an AND list with more conditions leaves nothing out. */
+export function leaveOutBy(allowlists: readonly AllowlistSpec[], engine: RegexEngine): LeaveOut {
+  const patterns = allowlists.filter(decidesByPath).flatMap((list) => list.paths)
+  if (patterns.length === 0) return () => undefined
+  const regexes = compiled(patterns, engine)
+  const hits = (path: string) => {
+    const bytes = Buffer.from(path)
+    return regexes.some((regex) => regex.test(bytes))
+  }
+  return (path) => {
+    const hit = hits(path) || (path.endsWith('/') && hits(path.slice(0, -1)))
+    return hit ? 'path rule' : undefined
+  }
+}
+
+function decidesByPath(list: AllowlistSpec): boolean {
+  if (list.condition === 'OR') return true
+  return list.regexes.length === 0 && list.stopwords.length === 0 && list.commits.length === 0
+}
+
+/** One pattern for all, each in its own group so that flags stay in it; group names may not repeat in one pattern. */
+function compiled(patterns: readonly string[], engine: RegexEngine): Regex[] {
+  if (patterns.some((p) => /\(\?P?</.test(p))) return patterns.map((p) => engine.compile(p))
+  return [engine.compile(patterns.map((p) => `(?:${p})`).join('|'))]
+}

@@ -1,0 +1,115 @@
+// Owns: files and folders as a source: every file under the given paths, of any size.
+// Must not know: rules; what is left out by a path rule comes in as a function.
+import { resolve } from 'node:path'
+import { messageOf } from '../core/fault.ts'
+import type { Origin, Source, SourceItem } from '../core/fragment.ts'
+import { TextStream } from '../core/text-stream.ts'
+import { toText } from '../core/utf8.ts'
+import { binaryKind } from './magic.ts'
+import { type OpenFile, openFile } from './read-file.ts'
+import { checkRoots, type Walked, walk } from './walk.ts'
+import { type Window, Windower } from './windows.ts'
+
+/** What `stanch dir` asks for. */
+export interface FilesRequest {
+  /** Files and folders as typed. */
+  readonly roots: readonly string[]
+  readonly cwd: string
+  readonly followSymlinks: boolean
+  /** Files with more bytes are left out; 0 = no limit. */
+  readonly maxBytes: number
+  /** Scan programs, images, fonts, media and archives as text, too. */
+  readonly binary: boolean
+  /** Why a path rule leaves a path out (folders end in a slash); undefined = it does not. */
+  readonly leaveOut: (path: string) => string | undefined
+  /** Absolute paths that are not scanned because this run reads them as settings. */
+  readonly settings: ReadonlySet<string>
+}
+
+/** After so many files, or bytes, other work (signals, workers) gets a turn. */
+const TURN_FILES = 64
+const TURN_BYTES = 4 << 20
+
+/** Throws a UserError at once when a path does not exist. */
+export function filesSource(request: FilesRequest): Source {
+  checkRoots(request.roots, request.cwd)
+  return { name: request.roots.join(', '), items: (signal) => read(request, signal) }
+}
+
+async function* read(request: FilesRequest, signal: AbortSignal): AsyncIterable<SourceItem> {
+  let seq = 0
+  let files = 0
+  let bytes = 0
+  for (const walked of walk(request)) {
+    if (signal.aborted) return
+    for (const item of itemsOf(walked, request, seq)) {
+      if (item.type === 'fragment') {
+        seq++
+        bytes += item.fragment.bytes.length
+      }
+      yield item
+    }
+    if (++files >= TURN_FILES || bytes >= TURN_BYTES) {
+      files = bytes = 0
+      await new Promise((turn) => setImmediate(turn))
+    }
+  }
+}
+
+function* itemsOf(walked: Walked, request: FilesRequest, seq: number): Generator<SourceItem> {
+  const { path } = walked
+  if (walked.type === 'skip') yield skip(path, walked.why)
+  else if (walked.type === 'fault') yield fault(path, walked.message)
+  else if (request.settings.has(resolve(walked.file))) yield skip(path, 'rule file of this run')
+  else {
+    try {
+      yield* fileItems(walked, request, seq)
+    } catch (error) {
+      yield fault(path, `cannot be read: ${messageOf(error)}`)
+    }
+  }
+}
+
+function* fileItems(walked: Walked & { type: 'file' }, request: FilesRequest, seq: number): Generator<SourceItem> {
+  const { path, symlink } = walked
+  const open = openFile(walked.file, walked.pipe)
+  try {
+    if (request.maxBytes > 0 && open.size > request.maxBytes) {
+      yield skip(path, 'too large')
+      return
+    }
+    const kind = request.binary ? undefined : binaryKind(open.head)
+    if (kind !== undefined) {
+      yield skip(path, kind)
+      return
+    }
+    const origin: Origin = { kind: 'file', path, ...(symlink === undefined ? {} : { symlink }) }
+    let n = seq
+    for (const window of windowsOf(open)) {
+      yield { type: 'fragment', fragment: { seq: n++, origin, focus: 'all', ...window } }
+    }
+  } finally {
+    open.close()
+  }
+}
+
+function* windowsOf(open: OpenFile): Generator<Window> {
+  if (!open.rest) {
+    yield { bytes: toText(open.head).bytes, firstLine: 1, firstColumn: 1 }
+    return
+  }
+  const text = new TextStream()
+  const windower = new Windower()
+  yield* windower.push(text.push(open.head))
+  for (const piece of open.rest()) yield* windower.push(text.push(piece))
+  yield* windower.push(text.end())
+  yield* windower.end()
+}
+
+function skip(where: string, why: string): SourceItem {
+  return { type: 'skip', skip: { where, why } }
+}
+
+function fault(where: string, message: string): SourceItem {
+  return { type: 'fault', fault: { stage: 'source', where, message, hint: 'nothing is claimed about it' } }
+}
