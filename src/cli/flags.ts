@@ -2,9 +2,9 @@
 // Must not know: what a flag does.
 import type { RawOptions } from '../core/options.ts'
 
-/** One flag. `bare` is the value of a flag that may stand without one (--redact). */
+/** One flag. `strings` may be repeated and takes lists with commas. `bare` is the value of a flag that may stand without one (--redact). */
 export interface Flag {
-  readonly kind: 'boolean' | 'string' | 'number'
+  readonly kind: 'boolean' | 'string' | 'number' | 'strings'
   readonly short?: string
   readonly aliases?: readonly string[]
   readonly argument?: string
@@ -57,6 +57,22 @@ export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
   exitCode: { kind: 'number', argument: 'N', help: 'exit code when something is blocked (default 1)' },
   failOnEmpty: { kind: 'boolean', help: 'exit 2 when there was nothing to scan' },
   allFiles: { kind: 'boolean', help: 'scan every tracked file and not only what is staged' },
+  followSymlinks: { kind: 'boolean', help: 'dir: follow symbolic links (each target once)' },
+  maxTargetMegabytes: { kind: 'number', argument: 'N', help: 'leave out larger files (counted; default: no limit)' },
+  binary: { kind: 'boolean', help: 'dir: scan programs, images, fonts and archives as text, too' },
+  stdinPath: { kind: 'string', argument: 'PATH', help: 'stdin: what to call the text in reports and path rules' },
+  enableRule: { kind: 'strings', argument: 'ID', help: 'use only these rules (repeatable, or with commas)' },
+  baselinePath: { kind: 'string', short: 'b', argument: 'FILE', help: 'report of known findings, which are allowed' },
+  maxArchiveDepth: { kind: 'number', argument: 'N', help: 'how many archives deep to look' },
+  timeout: { kind: 'number', argument: 'SECONDS', help: 'stop after that time; what was not looked at gives exit 2' },
+  logLevel: { kind: 'string', short: 'l', argument: 'LEVEL', help: 'accepted for gitleaks', hidden: true },
+  logOpts: { kind: 'string', argument: 'OPTIONS', help: 'git: what git log is given: a range, --since ...' },
+  platform: { kind: 'string', argument: 'NAME', help: 'git: form of links (github, gitlab, ...; none)' },
+  noGit: { kind: 'boolean', help: 'detect: as files, not as a repository', hidden: true },
+  pipe: { kind: 'boolean', help: 'detect: from standard input', hidden: true },
+  reportTemplate: { kind: 'string', argument: 'FILE', help: 'not supported', hidden: true },
+  diagnostics: { kind: 'string', argument: 'LIST', help: 'accepted for gitleaks', hidden: true },
+  diagnosticsDir: { kind: 'string', argument: 'DIR', help: 'accepted for gitleaks', hidden: true },
   help: { kind: 'boolean', short: 'h', help: 'this text' },
   version: { kind: 'boolean', help: 'the version' },
 }

@@ -19,24 +19,34 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const options = Object.fromEntries(
     [...known].map(([name, { flag, field }]) => [
       name,
-      { type: flag.kind === 'boolean' ? 'boolean' : 'string', ...shortOf(flag, name === longName(field)) } as const,
+      {
+        type: flag.kind === 'boolean' ? 'boolean' : 'string',
+        multiple: flag.kind === 'strings',
+        ...shortOf(flag, name === longName(field)),
+      } as const,
     ]),
   )
   const { values, positionals } = parsed(normalized(argv, known), options)
   const raw: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(values)) {
     const { field, flag } = known.get(name)!
-    raw[field] = flag.kind === 'number' ? numberOf(name, String(value)) : value
+    raw[field] = typed(name, flag, value)
   }
   const [command = '', ...args] = positionals
   return { command, args, options: raw as RawOptions }
+}
+
+function typed(name: string, flag: Flag, value: unknown): unknown {
+  if (flag.kind === 'number') return numberOf(name, String(value))
+  if (flag.kind !== 'strings') return value
+  return (value as readonly string[]).flatMap((list) => list.split(',')).filter((item) => item !== '')
 }
 
 function shortOf(flag: Flag, primary: boolean): { short: string } | Record<string, never> {
   return primary && flag.short ? { short: flag.short } : {}
 }
 
-type ParseOptions = Record<string, { type: 'boolean' | 'string'; short?: string }>
+type ParseOptions = Record<string, { type: 'boolean' | 'string'; multiple: boolean; short?: string }>
 
 function parsed(args: string[], options: ParseOptions) {
   try {

@@ -16,4 +16,6 @@ export interface CommandEntry {
 /** Every verb. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   protect: { help: 'scan what is about to be committed (the hook)', load: async () => protect },
+  dir: { help: 'scan files and folders', load: async () => (await import('./dir.ts')).dir },
+  stdin: { help: 'scan standard input', load: async () => (await import('./stdin.ts')).stdin },
 }

@@ -10,6 +10,9 @@ export function folderOf(path: string): string {
     return statSync(path).isDirectory() ? path : dirname(path)
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new UserError(`${path} ${missing ? 'does not exist' : `cannot be read: ${messageOf(error)}`}`, 'nothing was scanned')
+    throw new UserError(
+      `${path} ${missing ? 'does not exist' : `cannot be read: ${messageOf(error)}`}`,
+      'nothing was scanned',
+    )
   }
 }

@@ -7,18 +7,29 @@ import { type Finding, toFindings } from '../core/finding.ts'
 import type { Fragment, Source } from '../core/fragment.ts'
 import type { RawOptions } from '../core/options.ts'
 import { exitCodeOf, type Report } from '../core/report.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { Host } from '../host.ts'
 import { emit } from './emit.ts'
+import type { LeaveOut } from './path-rules.ts'
 
 /** What a verb hands over. `root` is where config and ignore files are looked for. */
 export interface ScanRequest {
-  readonly source: Source
+  /** The source, or how to make it once the rules are known. */
+  readonly source: Source | ((given: SourceGiven) => Source)
   readonly root: string
   readonly options: RawOptions
   readonly host: Host
 }
 
+/** What a source may need of the rules. */
+export interface SourceGiven {
+  readonly leaveOut: LeaveOut
+  /** Absolute paths of the rule files of this run. */
+  readonly settings: ReadonlySet<string>
+}
+
 interface Gathered {
+  scope: string
   readonly findings: Finding[]
   readonly faults: Fault[]
   readonly skips: Skip[]
@@ -43,7 +54,7 @@ export async function runScan(request: ScanRequest): Promise<number> {
         })
   const report: Report = {
     tool: { name: 'stanch', version: host.version },
-    scope: request.source.name,
+    scope: gathered.scope,
     ruleset: '',
     decisions,
     faults: gathered.faults,
@@ -66,8 +77,8 @@ export async function runScan(request: ScanRequest): Promise<number> {
 }
 
 async function gather(request: ScanRequest): Promise<Gathered> {
-  const { source, options, host, root } = request
-  const g: Gathered = { findings: [], faults: [], skips: [], notes: [], fragments: 0, bytes: 0, rules: 0 }
+  const { options, host, root } = request
+  const g: Gathered = { scope: '', findings: [], faults: [], skips: [], notes: [], fragments: 0, bytes: 0, rules: 0 }
   const rules = await loadRules({
     flag: options.config,
     env: host.env,
@@ -82,6 +93,8 @@ async function gather(request: ScanRequest): Promise<Gathered> {
     (note) => g.notes.push(note),
   )
   g.rules = engine.table.size
+  const source = typeof request.source === 'function' ? request.source(await givenBy(engine)) : request.source
+  g.scope = source.name
   for await (const item of source.items(host.signal)) {
     if (item.type === 'skip') g.skips.push(item.skip)
     else if (item.type === 'fault') g.faults.push(item.fault)
@@ -92,7 +105,14 @@ async function gather(request: ScanRequest): Promise<Gathered> {
       g.findings.push(...toFindings(raw, item.fragment.origin, options.redact ?? 100))
     }
   }
+  if (host.signal.aborted) g.faults.push({ stage: 'source', where: g.scope, message: 'the scan was interrupted' })
   return g
+}
+
+async function givenBy(engine: Engine): Promise<SourceGiven> {
+  const { leaveOutBy } = await import('./path-rules.ts')
+  await engine.ready()
+  return { leaveOut: leaveOutBy(engine.table.allowlists, engine.regexEngine), settings: new Set() }
 }
 
 function newBytes(fragment: Fragment): number {

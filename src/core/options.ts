@@ -22,6 +22,22 @@ export interface RawOptions {
   readonly exitCode?: number
   readonly failOnEmpty?: boolean
   readonly allFiles?: boolean
+  readonly followSymlinks?: boolean
+  readonly maxTargetMegabytes?: number
+  readonly binary?: boolean
+  readonly stdinPath?: string
+  readonly enableRule?: readonly string[]
+  readonly baselinePath?: string
+  readonly maxArchiveDepth?: number
+  readonly timeout?: number
+  readonly logLevel?: string
+  readonly logOpts?: string
+  readonly platform?: string
+  readonly noGit?: boolean
+  readonly pipe?: boolean
+  readonly reportTemplate?: string
+  readonly diagnostics?: string
+  readonly diagnosticsDir?: string
   readonly help?: boolean
   readonly version?: boolean
 }

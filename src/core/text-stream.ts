@@ -9,7 +9,7 @@ const NONE = new Uint8Array(0)
 export class TextStream {
   #held: Uint8Array = NONE
   #decided = false
-  #wide: TextDecoder | undefined
+  #wide: InstanceType<typeof TextDecoder> | undefined
 
   /** Takes a piece; gives what is complete by now (perhaps nothing). */
   push(piece: Uint8Array): Uint8Array {

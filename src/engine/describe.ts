@@ -10,13 +10,14 @@ import { type ContentHit, textOf } from './hit.ts'
 interface Described {
   readonly bytes: Uint8Array
   readonly firstLine: number
+  readonly firstColumn?: number
 }
 
 /** The raw findings of a content, in the order of its hits. */
 export function describe(content: Described, hits: readonly ContentHit[], seq: number): RawFinding[] {
   if (hits.length === 0) return []
-  const { bytes, firstLine } = content
-  const lines = new LineIndex(bytes)
+  const { bytes, firstLine, firstColumn } = content
+  const lines = new LineIndex(bytes, firstColumn)
   const directives = allDirectives(bytes, firstLine)
   return hits.map((hit) => {
     const region = lines.region(hit.span, firstLine)

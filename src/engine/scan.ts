@@ -15,7 +15,7 @@ import type { View } from './view.ts'
 import { viewsOf } from './views.ts'
 
 /** What of a fragment the content scan reads. */
-export type ContentInput = Pick<Fragment, 'bytes' | 'focus' | 'firstLine' | 'owns'>
+export type ContentInput = Pick<Fragment, 'bytes' | 'focus' | 'firstLine' | 'firstColumn' | 'owns'>
 
 /** What is known of a content before its place is: ask `findingsAt` for each place at which it stands. */
 export interface Content {

@@ -33,7 +33,7 @@ const TURN_BYTES = 4 << 20
 /** Throws a UserError at once when a path does not exist. */
 export function filesSource(request: FilesRequest): Source {
   checkRoots(request.roots, request.cwd)
-  return { name: request.roots.join(', '), items: (signal) => read(request, signal) }
+  return { name: `files of ${request.roots.join(', ')}`, items: (signal) => read(request, signal) }
 }
 
 async function* read(request: FilesRequest, signal: AbortSignal): AsyncIterable<SourceItem> {

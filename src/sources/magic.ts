@@ -3,12 +3,24 @@
 
 /** First bytes (as latin1) of kinds of file; `at` is where they stand. */
 const SIGNATURES: readonly { readonly kind: string; readonly at?: number; readonly bytes: readonly string[] }[] = [
-  { kind: 'archive', bytes: ['PK\x03\x04', 'PK\x05\x06', '\x1f\x8b', 'BZh', '\xfd7zXZ\0', '(\xb5/\xfd', '7z\xbc\xaf\x27\x1c'] },
-  { kind: 'archive', bytes: ['Rar!\x1a\x07', 'LZIP', 'MSCF', '!<arch>\n', '\x1f\x9d', '\xed\xab\xee\xdb', '\x04"M\x18'] },
+  {
+    kind: 'archive',
+    bytes: ['PK\x03\x04', 'PK\x05\x06', '\x1f\x8b', 'BZh', '\xfd7zXZ\0', '(\xb5/\xfd', '7z\xbc\xaf\x27\x1c'],
+  },
+  {
+    kind: 'archive',
+    bytes: ['Rar!\x1a\x07', 'LZIP', 'MSCF', '!<arch>\n', '\x1f\x9d', '\xed\xab\xee\xdb', '\x04"M\x18'],
+  },
   { kind: 'archive', at: 257, bytes: ['ustar'] },
-  { kind: 'program', bytes: ['\x7fELF', 'MZ', '\xfe\xed\xfa\xce', '\xfe\xed\xfa\xcf', '\xce\xfa\xed\xfe', '\xcf\xfa\xed\xfe'] },
+  {
+    kind: 'program',
+    bytes: ['\x7fELF', 'MZ', '\xfe\xed\xfa\xce', '\xfe\xed\xfa\xcf', '\xce\xfa\xed\xfe', '\xcf\xfa\xed\xfe'],
+  },
   { kind: 'program', bytes: ['\xca\xfe\xba\xbe', 'dex\n', '\0asm'] },
-  { kind: 'image', bytes: ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF87a', 'GIF89a', 'BM', '\0\0\x01\0', 'II*\0', 'MM\0*', '8BPS'] },
+  {
+    kind: 'image',
+    bytes: ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF87a', 'GIF89a', 'BM', '\0\0\x01\0', 'II*\0', 'MM\0*', '8BPS'],
+  },
   { kind: 'image', at: 8, bytes: ['WEBP', 'AVI '] },
   { kind: 'font', bytes: ['wOFF', 'wOF2', 'OTTO', '\0\x01\0\0', 'true\0', 'ttcf'] },
   { kind: 'media', bytes: ['ID3', 'OggS', 'fLaC', '\x1aE\xdf\xa3', 'FLV\x01', '\xff\xfb', '\xff\xf3'] },

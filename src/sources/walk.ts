@@ -16,7 +16,13 @@ export interface WalkOptions {
 
 /** What the walk comes upon. `path` is for people, `file` is what to open. */
 export type Walked =
-  | { readonly type: 'file'; readonly path: string; readonly file: string; readonly symlink?: string; readonly pipe: boolean }
+  | {
+      readonly type: 'file'
+      readonly path: string
+      readonly file: string
+      readonly symlink?: string
+      readonly pipe: boolean
+    }
   | { readonly type: 'skip'; readonly path: string; readonly why: string }
   | { readonly type: 'fault'; readonly path: string; readonly message: string }
 
@@ -52,14 +58,20 @@ function rootOf(typed: string, cwd: string): Root {
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     if (!missing && /^\/(dev|proc)\//.test(path)) return { typed, real: path, stat: statSync(path) }
-    throw new UserError(`${typed} ${missing ? 'does not exist' : `cannot be read: ${messageOf(error)}`}`, 'nothing was scanned')
+    throw new UserError(
+      `${typed} ${missing ? 'does not exist' : `cannot be read: ${messageOf(error)}`}`,
+      'nothing was scanned',
+    )
   }
 }
 
 /** A root that lies in another one, or is named twice, is not walked again. */
 function withoutNested(roots: readonly Root[]): Root[] {
   return roots.filter(
-    (a, i) => !roots.some((b, j) => (a.real === b.real ? j < i : a.real.startsWith(b.real.endsWith(sep) ? b.real : b.real + sep))),
+    (a, i) =>
+      !roots.some((b, j) =>
+        a.real === b.real ? j < i : a.real.startsWith(b.real.endsWith(sep) ? b.real : b.real + sep),
+      ),
   )
 }
 
@@ -76,7 +88,8 @@ class Walker {
   *root({ typed, real, stat }: Root): Generator<Walked> {
     const file = resolve(this.#options.cwd, typed)
     if (stat.isDirectory()) yield* this.#folder(slashes(join(typed)), file, real)
-    else if (stat.isFile() || stat.isFIFO() || stat.isCharacterDevice()) yield this.#file(slashes(typed), file, real, !stat.isFile())
+    else if (stat.isFile() || stat.isFIFO() || stat.isCharacterDevice())
+      yield this.#file(slashes(typed), file, real, !stat.isFile())
     else yield { type: 'skip', path: typed, why: 'not a file' }
   }
 
@@ -98,7 +111,8 @@ class Walker {
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1))
     for (const entry of entries) {
-      const under = (base: string) => (base === '.' ? entry.name : base.endsWith('/') ? base + entry.name : `${base}/${entry.name}`)
+      const under = (base: string) =>
+        base === '.' ? entry.name : base.endsWith('/') ? base + entry.name : `${base}/${entry.name}`
       const link = symlink === undefined ? undefined : under(symlink)
       yield* this.#entry(entry, under(path), file + sep + entry.name, real + sep + entry.name, link)
     }
@@ -140,7 +154,9 @@ class Walker {
     }
     if (this.#visited.has(real)) return
     const target = this.#shown(real)
-    const why = this.#options.leaveOut(stat.isDirectory() ? `${target}/` : target) ?? (stat.isFile() || stat.isDirectory() ? undefined : 'not a file')
+    const why =
+      this.#options.leaveOut(stat.isDirectory() ? `${target}/` : target) ??
+      (stat.isFile() || stat.isDirectory() ? undefined : 'not a file')
     if (why !== undefined) yield { type: 'skip', path, why }
     else if (stat.isDirectory()) yield* this.#folder(target, real, real, path)
     else yield this.#file(target, real, real, false, path)
