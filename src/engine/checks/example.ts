@@ -1,0 +1,26 @@
+// Owns: values that makers print in their own manuals: they are nobody's secret. Asked for every finding of a named rule.
+// Must not know: rules. Only digests stand here, so that this file holds nothing that looks like a key.
+import { createHash } from 'node:crypto'
+import { type Check, FITS } from './check.ts'
+
+// First 16 hex digits of SHA-256 -> where the value is published.
+const PUBLISHED: Readonly<Record<string, string>> = {
+  '1a5d44a2dca19669': 'AWS manual, access key 1',
+  '78314b11be2e5815': 'AWS manual, secret key 1',
+  '2cafc0970149a84f': 'Stripe manual, test key',
+  f2d6ca16515033e5: 'Stripe manual, older test key',
+  '0011cc25eb432071': 'Azure storage emulator, account key',
+  aa6547439583c3a2: 'Azure Cosmos DB emulator, account key',
+  '7f75367e78812551': 'jwt.io, first token',
+  da816f9f2c16e6c5: 'jwt.io, older token',
+  bc3ae723f57c6b9e: 'GitHub manual, OAuth token',
+  '60a09e4357868c1e': 'Hardhat, account 0',
+  bc1a50966c9e6486: 'Hardhat, account 0 without 0x',
+}
+
+/** Weakens a published example, and what says of itself, in the middle of a random value, that it is one. */
+export const example: Check = ({ secret }) => {
+  if (/EXAMPLE(?:KEY|TOKEN)?$/.test(secret)) return { verdict: 'weakens', state: 'example' }
+  const digest = createHash('sha256').update(secret).digest('hex').slice(0, 16)
+  return Object.hasOwn(PUBLISHED, digest) ? { verdict: 'weakens', state: 'example' } : FITS
+}
