@@ -25,6 +25,11 @@ export interface Host {
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal
   readonly platform: string
+  /**
+   * Runs a function while the current folder is that of the built files. For a library that reads settings of its own
+   * from the current folder, which a scanned repository must not choose.
+   */
+  neutral<T>(body: () => T): T
 }
 
 /** The real thing. `assets` is the folder that holds the built files. */
@@ -44,6 +49,17 @@ export function nodeHost(assets: string): Host {
     now: () => Date.now(),
     signal: abort.signal,
     platform: process.platform,
+    neutral: (body) => inFolder(assets, body),
+  }
+}
+
+function inFolder<T>(folder: string, body: () => T): T {
+  const before = process.cwd()
+  process.chdir(folder)
+  try {
+    return body()
+  } finally {
+    process.chdir(before)
   }
 }
 

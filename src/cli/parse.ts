@@ -2,6 +2,7 @@
 // Must not know: what commands do.
 import { parseArgs } from 'node:util'
 import { UserError } from '../core/fault.ts'
+import { nearest } from '../core/nearest.ts'
 import type { CommandLine, RawOptions } from '../core/options.ts'
 import { type Flag, flags, longName } from './flags.ts'
 
@@ -82,23 +83,4 @@ function flagError(error: Error, names: readonly string[]): UserError {
   if (!unknown) return new UserError(error.message.split('.')[0]!, 'see: stanch --help')
   const near = nearest(unknown.replace(/^-+/, ''), names)
   return new UserError(`unknown flag ${unknown}`, near ? `did you mean --${near}?` : 'see: stanch --help')
-}
-
-/** The known name at an edit distance of at most a third of the word, if any. */
-export function nearest(word: string, names: readonly string[]): string | undefined {
-  const scored = names.map((name) => ({ name, d: distance(word, name) })).sort((a, b) => a.d - b.d)
-  const best = scored[0]
-  return best && best.d <= Math.max(1, Math.floor(word.length / 3)) ? best.name : undefined
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    }
-    row = next
-  }
-  return row[b.length]!
 }

@@ -31,6 +31,8 @@ export interface Fragment {
   readonly origin: Origin
   /** Well-formed UTF-8 (see core/utf8.ts); offsets everywhere are offsets into these bytes. */
   readonly bytes: Uint8Array
+  /** The first bytes as they were, when making them readable changed them: files are told apart by their magic numbers. */
+  readonly head?: Uint8Array
   /** 1-based line of the first byte: more than 1 for a later window of a large file. */
   readonly firstLine: number
   /** 1-based column (code points) of the first byte: more than 1 when a window starts inside a long line. */

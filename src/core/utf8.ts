@@ -11,6 +11,13 @@ export interface Text {
   readonly encoding: Encoding
 }
 
+const HEAD = 64
+
+/** The `head` of a fragment: the first 64 bytes as they were, unless they are readable as they are. */
+export function headOf(original: Uint8Array, text: Text): { head: Uint8Array } | Record<string, never> {
+  return text.encoding === 'utf-8' ? {} : { head: Uint8Array.from(original.subarray(0, HEAD)) }
+}
+
 /**
  * Makes bytes readable: UTF-16 (by BOM, or by the pattern of NULs that ASCII text leaves) is decoded; of anything else
  * that is not UTF-8 each bad byte becomes '?', so that offsets hold. Nothing is ever refused as "binary".

@@ -1,0 +1,75 @@
+// Owns: the layers of settings when there are any: presets, repository, user, environment, flags -> one value.
+// Must not know: what settings mean. Loaded only when a layer exists.
+import { DEFAULT_SETTINGS, type IsolationEntry, type Settings, type Zone } from '../core/settings.ts'
+import { type Layer, mergeLayers } from './layers.ts'
+import { presetsOf } from './presets.ts'
+import { readSettings } from './settings.ts'
+import { environmentLayers } from './settings-env.ts'
+import type { FileView } from './settings-find.ts'
+import type { LoadedSettings, SettingsLookup } from './settings-load.ts'
+
+interface Place {
+  readonly folder: string
+  readonly name: string
+  readonly shown: string
+}
+
+interface Found {
+  readonly view: FileView
+  readonly lookup: SettingsLookup
+  readonly flags: readonly Layer[]
+  readonly root: Place | undefined
+  readonly user: Place | undefined
+}
+
+/** Reads every layer and merges them. */
+export function readLayers({ view, lookup, flags, root, user }: Found): LoadedSettings {
+  const layers: Layer[] = []
+  const { neutral } = lookup
+  for (const place of [root, user]) {
+    if (!place) continue
+    const file = readSettings(place, view, neutral)
+    const tightenOnly = place === user
+    const presets = presetsOf(file, { folder: place.folder, top: place.folder, view, neutral })
+    for (const preset of presets) layers.push({ ...preset, tightenOnly })
+    layers.push({ name: place.shown, table: file.table, tightenOnly })
+  }
+  layers.push(...environmentLayers(lookup.env), ...flags)
+  const merged = mergeLayers(DEFAULT_SETTINGS, layers)
+  return {
+    settings: completed(merged.table as unknown as Settings),
+    origin: merged.origin,
+    refused: merged.refused,
+    layers,
+    file: root?.shown ?? '',
+  }
+}
+
+/** Fills in what an entry or a zone may leave out. */
+export function completed(settings: Settings): Settings {
+  const { isolation } = settings
+  return {
+    ...settings,
+    isolation: { ...isolation, files: isolation.files.map(completeEntry), zones: isolation.zones.map(completeZone) },
+  }
+}
+
+/** An entry as written -> a whole one. */
+export function completeEntry(
+  entry: Partial<IsolationEntry> & { id: string; paths: readonly string[] },
+): IsolationEntry {
+  return { except: [], content: [], severity: 'high', reason: '', instead: 'keep it out of the repository', ...entry }
+}
+
+function completeZone(zone: Partial<Zone> & { name: string; paths: readonly string[] }): Zone {
+  return {
+    severity: {},
+    disableRules: [],
+    onlyRules: [],
+    encrypted: false,
+    inlineAllows: true,
+    vault: false,
+    reason: '',
+    ...zone,
+  }
+}
