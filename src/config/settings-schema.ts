@@ -11,7 +11,7 @@ export interface Schema {
   readonly description?: string
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
-  /** true: any further key. */
+  /** true = further keys are free. */
   readonly additionalProperties?: boolean
   readonly items?: Schema
   readonly enum?: readonly string[]
@@ -65,7 +65,7 @@ const entry = object(
     id: { type: 'string', pattern: NAME, description: 'name of the entry; its rule id is isolation/ID' },
     paths: { ...globs, minItems: 1 },
     except: list('globs that the entry leaves alone'),
-    content: list('texts of which the content must hold one; empty: any content'),
+    content: list('texts of which the content must hold one; empty = any content'),
     unless: {
       type: 'string',
       enum: ['encrypted', 'no-values', 'no-credentials'],
