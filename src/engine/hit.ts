@@ -3,6 +3,7 @@
 import type { Confidence } from '../core/rule.ts'
 import type { Span } from '../core/span.ts'
 import { type CompiledAllowlist, contentHalf, type MatchTexts } from './allowlist.ts'
+import { type Checked, runChecks } from './checks/index.ts'
 import type { CompiledRule } from './engine.ts'
 import { shannonEntropy } from './entropy.ts'
 import type { RegexMatch } from './regex.ts'
@@ -43,8 +44,18 @@ export function hitOf(
   if (!located) return undefined
   const pending = pendingLists(lists, lazyTexts(view.bytes, span, inView))
   if (!pending) return undefined
-  const { confidence } = rule.spec
-  return { rule, ...located, match: textOf(view.bytes, span), secret, entropy, confidence, pending }
+  const whole = textOf(view.bytes, span)
+  const checked = checkedBy(rule, secret, whole)
+  if (checked.dropped) return undefined
+  const { confidence, state } = checked
+  return { rule, ...located, match: whole, secret, entropy, confidence, pending, ...(state ? { state } : {}) }
+}
+
+/** What the named checks of the rule say. */
+function checkedBy(rule: CompiledRule, secret: string, match: string): Checked {
+  const { checks, confidence } = rule.spec
+  if (checks.length === 0) return { dropped: false, confidence }
+  return runChecks(checks, { secret, match, now: Math.floor(Date.now() / 1000) }, confidence)
 }
 
 /** Without newlines at both ends, as gitleaks reports it. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { builtinRules } from '../../src/config/builtin.ts'
 import { expandTemplate } from '../../src/config/template.ts'
 import { CHECKS, runChecks } from '../../src/engine/checks/index.ts'
+import { engineOf, ruleOf, scanText } from '../scanning.ts'
 import { characters, githubToken } from '../tokens.ts'
 
 const NOW = 1_700_000_000
@@ -187,5 +188,22 @@ describe('all checks', () => {
       ...(m[1] as string).matchAll(/"([^"]+)"/g),
     ])
     expect(named.map((m) => m[1]).filter((c) => !Object.hasOwn(CHECKS, c as string))).toEqual([])
+  })
+})
+
+describe('checks in the engine', () => {
+  const rule = ruleOf({ id: 'pat', regex: 'ghp_[0-9A-Za-z]{36}', keywords: ['ghp_'], checks: ['github-crc32'] })
+
+  test('a right checksum makes a finding certain, a wrong one removes it', async () => {
+    const good = githubToken(5)
+    const found = await scanText(engineOf([rule]), `a = ${good}\nb = ${bent(good)}\n`)
+    expect(found.map((f) => [f.secret, f.confidence])).toEqual([[good, 'certain']])
+  })
+
+  test('a state reaches the finding', async () => {
+    const token = made('{jwt:exp=1600000000}')
+    const jwtRule = ruleOf({ id: 'jwt', regex: 'eyJ[A-Za-z0-9_.-]+', checks: ['jwt'] })
+    const found = await scanText(engineOf([jwtRule]), `t: ${token}`)
+    expect(found.map((f) => [f.state, f.confidence])).toEqual([['expired', 'low']])
   })
 })
