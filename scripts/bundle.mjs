@@ -14,8 +14,7 @@ const EXTERNAL = ['re2', 'typescript']
 
 /** Splits into ES modules first, so that late imports stay late, then turns each chunk into CommonJS. */
 async function bundleProgram(out) {
-  const entryPoints = { main: 'src/main.ts' }
-  if (readdirSync(join(root, 'src/engine')).includes('worker.ts')) entryPoints.worker = 'src/engine/worker.ts'
+  const entryPoints = { main: 'src/main.ts', worker: 'src/commands/worker.ts' }
   const result = await build({
     absWorkingDir: root,
     entryPoints,

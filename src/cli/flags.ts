@@ -54,6 +54,7 @@ export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
     help: 'ignore file, or the folder that holds it',
   },
   maxDecodeDepth: { kind: 'number', argument: 'N', help: 'how many layers of encoding to look through (default 5)' },
+  threads: { kind: 'number', argument: 'N', help: 'most worker threads (default: as many as cores); 1 = none' },
   exitCode: { kind: 'number', argument: 'N', help: 'exit code when something is blocked (default 1)' },
   failOnEmpty: { kind: 'boolean', help: 'exit 2 when there was nothing to scan' },
   allFiles: { kind: 'boolean', help: 'scan every tracked file and not only what is staged' },

@@ -1,15 +1,17 @@
 // Owns: the shared body of every scanning verb: source -> engine -> policies -> report -> exit code.
 // Must not know: which source it is.
+import { availableParallelism } from 'node:os'
 import { loadIgnores } from '../config/facts.ts'
 import { loadRules } from '../config/load.ts'
-import type { Fault, Skip } from '../core/fault.ts'
-import { type Finding, toFindings } from '../core/finding.ts'
-import type { Fragment, Source } from '../core/fragment.ts'
+import { UserError } from '../core/fault.ts'
+import type { Source } from '../core/fragment.ts'
 import type { RawOptions } from '../core/options.ts'
 import { exitCodeOf, type Report } from '../core/report.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Host } from '../host.ts'
 import { emit } from './emit.ts'
+import { type Gathered, gather } from './gather.ts'
+import { jobs } from './jobs.ts'
 import type { LeaveOut } from './path-rules.ts'
 
 /** What a verb hands over. `root` is where config and ignore files are looked for. */
@@ -28,21 +30,17 @@ export interface SourceGiven {
   readonly settings: ReadonlySet<string>
 }
 
-interface Gathered {
-  scope: string
-  readonly findings: Finding[]
-  readonly faults: Fault[]
-  readonly skips: Skip[]
-  readonly notes: string[]
-  fragments: number
-  bytes: number
-  rules: number
+interface Looked extends Gathered {
+  readonly notes: readonly string[]
+  readonly rules: number
+  readonly threads: number
+  readonly scope: string
 }
 
 /** Scans and reports; gives the exit code. Throws only UserErrors (and bugs). */
 export async function runScan(request: ScanRequest): Promise<number> {
   const started = request.host.now()
-  const gathered = await gather(request)
+  const gathered = await lookAtAll(request)
   const { options, host, root } = request
   const ignored = loadIgnores(root)
   const decisions =
@@ -64,10 +62,10 @@ export async function runScan(request: ScanRequest): Promise<number> {
     stats: {
       fragments: gathered.fragments,
       bytes: gathered.bytes,
-      commits: 0,
+      commits: gathered.commits,
       rules: gathered.rules,
       milliseconds: host.now() - started,
-      threads: 1,
+      threads: gathered.threads,
     },
   }
   await emit(report, options, host)
@@ -76,9 +74,8 @@ export async function runScan(request: ScanRequest): Promise<number> {
   return code === 0 && options.failOnEmpty && gathered.fragments === 0 ? 2 : code
 }
 
-async function gather(request: ScanRequest): Promise<Gathered> {
+async function lookAtAll(request: ScanRequest): Promise<Looked> {
   const { options, host, root } = request
-  const g: Gathered = { scope: '', findings: [], faults: [], skips: [], notes: [], fragments: 0, bytes: 0, rules: 0 }
   const rules = await loadRules({
     flag: options.config,
     env: host.env,
@@ -87,26 +84,22 @@ async function gather(request: ScanRequest): Promise<Gathered> {
     builtin: `${host.assets}/rules.bin`,
   })
   const { Engine } = await import('../engine/engine.ts')
-  const { scanFragment } = await import('../engine/scan.ts')
+  const { openExecutor } = await import('../engine/executor.ts')
+  const notes = new Set<string>()
+  const tell = (note: string) => void notes.add(note)
   const engine = new Engine(
     { rules, engine: (options.engine ?? 'auto') as 'auto', maxDecodeDepth: options.maxDecodeDepth ?? 5 },
-    (note) => g.notes.push(note),
+    tell,
   )
-  g.rules = engine.table.size
-  const source = typeof request.source === 'function' ? request.source(await givenBy(engine)) : request.source
-  g.scope = source.name
-  for await (const item of source.items(host.signal)) {
-    if (item.type === 'skip') g.skips.push(item.skip)
-    else if (item.type === 'fault') g.faults.push(item.fault)
-    else {
-      g.fragments++
-      g.bytes += newBytes(item.fragment)
-      const raw = await scanFragment(engine, item.fragment)
-      g.findings.push(...toFindings(raw, item.fragment.origin, options.redact ?? 100))
-    }
+  const workerFile = `${host.assets}/worker.js`
+  const executor = openExecutor({ engine, jobs, workerFile, threads: threadsOf(options), tell })
+  try {
+    const source = typeof request.source === 'function' ? request.source(await givenBy(engine)) : request.source
+    const gathered = await gather(source, executor, host.signal, options.redact ?? 100)
+    return { ...gathered, scope: source.name, notes: [...notes], rules: engine.table.size, threads: executor.threads }
+  } finally {
+    await executor.close()
   }
-  if (host.signal.aborted) g.faults.push({ stage: 'source', where: g.scope, message: 'the scan was interrupted' })
-  return g
 }
 
 async function givenBy(engine: Engine): Promise<SourceGiven> {
@@ -115,7 +108,8 @@ async function givenBy(engine: Engine): Promise<SourceGiven> {
   return { leaveOut: leaveOutBy(engine.table.allowlists, engine.regexEngine), settings: new Set() }
 }
 
-function newBytes(fragment: Fragment): number {
-  if (fragment.focus === 'all') return fragment.bytes.length
-  return fragment.focus.reduce((sum, span) => sum + span.end - span.start, 0)
+function threadsOf({ threads }: RawOptions): number {
+  if (threads === undefined) return availableParallelism()
+  if (!Number.isInteger(threads) || threads < 1) throw new UserError(`--threads=${threads} is not a number of threads`)
+  return threads
 }

@@ -3,6 +3,7 @@
 // Must not know: rules, policies, formats.
 import { createHash } from 'node:crypto'
 import type { Directive } from './directive.ts'
+import type { Fault, Skip } from './fault.ts'
 import { commitOf, type Origin, pathOf } from './fragment.ts'
 import { maskAll, redacted } from './redact.ts'
 import type { Confidence, Severity } from './rule.ts'
@@ -42,6 +43,17 @@ export interface RawFinding {
   readonly state?: string
   readonly directives: readonly Directive[]
   readonly frame: Frame
+}
+
+/** What a job of a source gives: raw findings by place, and what was looked at or left out. Plain data. */
+export interface Looked {
+  readonly places: readonly { readonly origin: Origin; readonly findings: readonly RawFinding[] }[]
+  readonly faults: readonly Fault[]
+  readonly skips: readonly Skip[]
+  /** Contents looked at, and their bytes that were new. */
+  readonly fragments: number
+  readonly bytes: number
+  readonly commits: number
 }
 
 /** What may be shown of a finding. */

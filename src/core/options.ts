@@ -19,6 +19,7 @@ export interface RawOptions {
   readonly ignoreGitleaksAllow?: boolean
   readonly gitleaksIgnorePath?: string
   readonly maxDecodeDepth?: number
+  readonly threads?: number
   readonly exitCode?: number
   readonly failOnEmpty?: boolean
   readonly allFiles?: boolean

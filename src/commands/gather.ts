@@ -1,0 +1,97 @@
+// Owns: everything of a source through an executor: what was found, left out, and could not be looked at, in source order.
+// Must not know: which source it is, or who executes.
+import type { Fault, Skip } from '../core/fault.ts'
+import { type Finding, type Looked, toFindings } from '../core/finding.ts'
+import type { Fragment, Source, SourceItem, SourceJob } from '../core/fragment.ts'
+import type { Executor } from '../engine/executor.ts'
+import { type Outcome, SCAN } from '../engine/protocol.ts'
+
+/** What a run found out. */
+export interface Gathered {
+  readonly findings: Finding[]
+  readonly faults: Fault[]
+  readonly skips: Skip[]
+  readonly fragments: number
+  readonly bytes: number
+  readonly commits: number
+}
+
+const NOTHING: Looked = { places: [], faults: [], skips: [], fragments: 0, bytes: 0, commits: 0 }
+
+/** Reads the source to its end. Rejects with the first UserError (a rule that does not compile). */
+export async function gather(
+  source: Source,
+  executor: Executor,
+  signal: AbortSignal,
+  redact: number,
+): Promise<Gathered> {
+  const all: Looked[] = []
+  const open = new Set<Promise<void>>()
+  let failure: { readonly error: unknown } | undefined
+  for await (const item of source.items(signal)) {
+    await executor.room()
+    if (failure) break
+    const place = all.push(NOTHING) - 1
+    const work = lookAt(item, executor).then(
+      (looked) => {
+        all[place] = looked
+        open.delete(work)
+      },
+      (error: unknown) => {
+        failure ??= { error }
+      },
+    )
+    open.add(work)
+  }
+  await Promise.all(open)
+  if (failure) throw failure.error
+  if (signal.aborted) all.push({ ...NOTHING, faults: [interrupted(source)] })
+  return merged(all, redact)
+}
+
+function interrupted(source: Source): Fault {
+  return { stage: 'source', where: source.name, message: 'the scan was interrupted' }
+}
+
+async function lookAt(item: SourceItem, executor: Executor): Promise<Looked> {
+  if (item.type === 'skip') return { ...NOTHING, skips: [item.skip] }
+  if (item.type === 'fault') return { ...NOTHING, faults: [item.fault] }
+  return item.type === 'job' ? doJob(item.job, executor) : scan(item.fragment, executor)
+}
+
+async function doJob(job: SourceJob, executor: Executor): Promise<Looked> {
+  return orFault(await executor.run<unknown, Looked>({ name: job.kind }, job), (looked) => looked)
+}
+
+async function scan(fragment: Fragment, executor: Executor): Promise<Looked> {
+  const { bytes, ...input } = fragment
+  const { origin } = fragment
+  const outcome = await executor.run(SCAN, { input, bytes, where: origin.path })
+  return orFault(outcome, (findings) => ({
+    ...NOTHING,
+    places: [{ origin, findings }],
+    fragments: 1,
+    bytes: newBytes(fragment),
+  }))
+}
+
+function orFault<T>(outcome: Outcome<T>, use: (value: T) => Looked): Looked {
+  return outcome.ok ? use(outcome.value) : { ...NOTHING, faults: [outcome.fault] }
+}
+
+function merged(all: readonly Looked[], redact: number): Gathered {
+  const sum = (count: (looked: Looked) => number) => all.reduce((total, looked) => total + count(looked), 0)
+  return {
+    findings: all.flatMap((l) => l.places.flatMap((p) => toFindings(p.findings, p.origin, redact))),
+    faults: all.flatMap((l) => l.faults),
+    skips: all.flatMap((l) => l.skips),
+    fragments: sum((l) => l.fragments),
+    bytes: sum((l) => l.bytes),
+    commits: sum((l) => l.commits),
+  }
+}
+
+function newBytes(fragment: Fragment): number {
+  if (fragment.focus === 'all') return fragment.bytes.length
+  return fragment.focus.reduce((sum, span) => sum + span.end - span.start, 0)
+}

@@ -1,0 +1,98 @@
+// Owns: who does a job: this thread while there is little, a pool of workers when there is much. Same answers either way.
+// Must not know: what jobs do.
+import type { Engine } from './engine.ts'
+import type { Pool } from './pool.ts'
+import { Handlers, type Job, type JobKind, type Jobs, type Outcome, outcomeOf } from './protocol.ts'
+
+/** Does jobs, in any order. Wait for `room` before each `run`, so that what is in memory stays bounded. */
+export interface Executor {
+  /** Resolves when little enough is waiting. */
+  room(): Promise<void>
+  /** Rejects with a UserError only (a rule that does not compile); everything else is a fault in the outcome. */
+  run<In, Out>(kind: JobKind<In, Out>, job: Job<In>): Promise<Outcome<Out>>
+  /** Starts the workers now: for a caller that knows that there is much to do. */
+  warm(): void
+  /** Threads that work: 1 as long as this one does all. */
+  readonly threads: number
+  close(): Promise<void>
+}
+
+/** What an executor needs. */
+export interface ExecutorOptions {
+  readonly engine: Engine
+  readonly jobs: Jobs
+  /** The built worker. */
+  readonly workerFile: string
+  /** Most workers; 1 = this thread does all. */
+  readonly threads: number
+  readonly tell: (note: string) => void
+}
+
+/** Work that this thread does alone before workers are started: they cost 25 ms each. */
+const INLINE_BYTES = 1 << 20
+
+/** What may wait or be under way at a time. */
+const MOST_BYTES = 32 << 20
+
+/** Opens an executor. Workers are started when they pay. */
+export function openExecutor(options: ExecutorOptions): Executor {
+  return new AdaptiveExecutor(options)
+}
+
+class AdaptiveExecutor implements Executor {
+  readonly #options: ExecutorOptions
+  readonly #handlers: Handlers
+  #pool: Promise<Pool> | undefined
+  #open: Pool | undefined
+  #done = 0
+  #waiting = 0
+  #wake: (() => void)[] = []
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options
+    this.#handlers = new Handlers(options.jobs, options.engine)
+  }
+
+  get threads(): number {
+    return this.#open?.alive ? this.#options.threads : 1
+  }
+
+  async room(): Promise<void> {
+    if (this.#pool && !this.#open?.ready) await new Promise((next) => setImmediate(next)) // lets workers report
+    while (this.#waiting > MOST_BYTES) await new Promise<void>((wake) => this.#wake.push(wake))
+  }
+
+  async run<In, Out>(kind: JobKind<In, Out>, job: Job<In>): Promise<Outcome<Out>> {
+    const weight = 512 + (job.weight ?? job.bytes?.length ?? 0)
+    this.#waiting += weight
+    this.#done += weight
+    if (this.#done > INLINE_BYTES) this.warm()
+    try {
+      const byPool = this.#open?.ready ? await this.#open.run(kind.name, job) : undefined
+      return outcomeOf<Out>(byPool ?? (await this.#inline(kind.name, job)), job.where)
+    } finally {
+      this.#waiting -= weight
+      if (this.#waiting <= MOST_BYTES) for (const wake of this.#wake.splice(0)) wake()
+    }
+  }
+
+  warm(): void {
+    if (this.#options.threads < 2) return
+    this.#pool ??= this.#start()
+  }
+
+  async close(): Promise<void> {
+    await (await this.#pool)?.close()
+  }
+
+  async #start(): Promise<Pool> {
+    const { Pool } = await import('./pool.ts')
+    const { engine, workerFile, threads, tell } = this.#options
+    this.#open = new Pool({ file: workerFile, threads, data: { options: engine.options }, tell })
+    return this.#open
+  }
+
+  #inline(kind: string, job: Job<unknown>) {
+    return this.#handlers.handle(kind, job.input, job.bytes ?? new Uint8Array())
+  }
+}
