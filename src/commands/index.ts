@@ -18,4 +18,5 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   protect: { help: 'scan what is about to be committed (the hook)', load: async () => protect },
   dir: { help: 'scan files and folders', load: async () => (await import('./dir.ts')).dir },
   stdin: { help: 'scan standard input', load: async () => (await import('./stdin.ts')).stdin },
+  git: { help: 'scan the history: all refs, or A..B', load: async () => (await import('./git.ts')).git },
 }

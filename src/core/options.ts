@@ -33,6 +33,10 @@ export interface RawOptions {
   readonly timeout?: number
   readonly logLevel?: string
   readonly logOpts?: string
+  readonly sinceCommit?: string
+  readonly reflog?: boolean
+  readonly messages?: boolean
+  readonly allowShallow?: boolean
   readonly platform?: string
   readonly noGit?: boolean
   readonly pipe?: boolean

@@ -60,3 +60,20 @@ export function mergeHeads(repo: Repo): string[] {
   const file = join(repo.gitDir, 'MERGE_HEAD')
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
 }
+
+/** Throws when no ref leads to a commit: there is nothing to scan, which is not the same as clean. */
+export async function needCommits(repo: Repo): Promise<void> {
+  const args = ['rev-list', '--all', '-n1']
+  const any = await runGit(repo.context, args)
+  if (!succeeded(any)) throw gitError(args, any)
+  if (any.stdout.length === 0)
+    throw new UserError(`${repo.top} has no commits`, 'commit something, or scan files: stanch dir')
+}
+
+/** The commits whose parents a shallow clone left out. */
+export async function shallowCommits(repo: Repo): Promise<string[]> {
+  const common = await runGit(repo.context, ['rev-parse', '--git-path', 'shallow'])
+  if (!succeeded(common)) throw gitError(['rev-parse'], common)
+  const file = resolve(repo.context.cwd, common.stdout.toString().trim())
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
+}

@@ -10,6 +10,8 @@ export type { GitProcess }
 export interface GitContext {
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Paths after "--" are patterns that the user typed; else they are taken as they stand. */
+  readonly patterns?: boolean
 }
 
 /** What a finished git call gave. */
@@ -24,11 +26,13 @@ export interface GitResult {
  * Settings that a scanned repository or a user could bend our reading with are overridden on the command line.
  * core.fsmonitor would start a program; an empty value turns it off for this call only.
  */
-const FIXED = ['-c', 'core.fsmonitor=', '-c', 'core.quotePath=false', '--literal-pathspecs', '--no-replace-objects']
+const LITERAL = '--literal-pathspecs'
+const FIXED = ['-c', 'core.fsmonitor=', '-c', 'core.quotePath=false', LITERAL, '--no-replace-objects']
 
 /** Starts git. The caller owns the streams; see `finished` for the success rule. */
 export function startGit(context: GitContext, args: readonly string[]): GitProcess {
-  return spawn('git', [...FIXED, ...args], { cwd: context.cwd, env: environment(context.env) })
+  const fixed = context.patterns ? FIXED.filter((a) => a !== LITERAL) : FIXED
+  return spawn('git', [...fixed, ...args], { cwd: context.cwd, env: environment(context.env) })
 }
 
 /** Runs git to its end and collects its output. Rejects with a UserError only when git cannot be started. */
@@ -98,6 +102,8 @@ function environment(env: GitContext['env']): NodeJS.ProcessEnv {
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: '', // the same for git before 2.45: a missing object is missing, nothing goes over the network
+    GIT_GRAFT_FILE: '/dev/null', // grafts cannot hide history
     GIT_EXTERNAL_DIFF: undefined,
     GIT_DIFF_OPTS: undefined,
     GIT_TRACE: undefined,

@@ -1,0 +1,47 @@
+// Owns: the verb `git`: the history of a repository, or a part of it.
+// Must not know: how it is read or judged.
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { UserError } from '../core/fault.ts'
+import type { CommandLine, RawOptions } from '../core/options.ts'
+import { needCommits, openRepo } from '../git/repo.ts'
+import { revsOfLogOptions } from '../git/selection.ts'
+import type { Host } from '../host.ts'
+import { rangeSource } from '../sources/range.ts'
+import { runScan } from './scan.ts'
+
+/** Scans the history: everything that a ref reaches, or the commits that the user asked for. */
+export async function git({ options, args }: CommandLine, host: Host): Promise<number> {
+  const { folder, ranges } = placed(args, host.cwd)
+  const cwd = resolve(host.cwd, options.source ?? folder)
+  const repo = await openRepo({ cwd, env: host.env })
+  await needCommits(repo)
+  const revs = revsOf(options, ranges)
+  return runScan({ source: rangeSource(repo.context, revs ?? everything(options)), root: repo.top, options, host })
+}
+
+/** All refs, and what the reflog knows when asked. */
+function everything(options: RawOptions): string[] {
+  return options.reflog ? ['--all', '--reflog'] : ['--all']
+}
+
+/** What the user selected; undefined = everything. */
+function revsOf(options: RawOptions, ranges: readonly string[]): string[] | undefined {
+  const ways = [options.logOpts, options.sinceCommit, ranges[0]].filter((way) => way !== undefined)
+  if (ways.length > 1)
+    throw new UserError('more than one range was given', 'give one of: A..B, --log-opts, --since-commit')
+  if (options.logOpts !== undefined) return revsOfLogOptions(options.logOpts)
+  if (options.sinceCommit !== undefined) return ['HEAD', `^${options.sinceCommit}`]
+  return ranges.length > 0 ? [...ranges] : undefined
+}
+
+/** The first argument is a folder if there is one of that name; all others are revisions. */
+function placed(args: readonly string[], cwd: string): { folder: string; ranges: readonly string[] } {
+  const [first = '', ...rest] = args
+  if (first === '') return { folder: '.', ranges: rest }
+  const isFolder = statSync(resolve(cwd, first), { throwIfNoEntry: false })?.isDirectory() ?? false
+  if (isFolder) return { folder: first, ranges: rest }
+  if (/[/\\]/.test(first) && !first.includes('..'))
+    throw new UserError(`${first} does not exist`, 'nothing was scanned')
+  return { folder: '.', ranges: args }
+}

@@ -1,0 +1,74 @@
+// Owns: the commits of a range, one by one: each file content that a commit brought, and which lines of it are new.
+// Must not know: rules; how whole histories are read (history.ts).
+import type { CommitRef, Fragment, Source, SourceItem } from '../core/fragment.ts'
+import { toText } from '../core/utf8.ts'
+import { BlobReader } from '../git/blobs.ts'
+import { type Selection, type TreeChange, treeChanges } from '../git/changes.ts'
+import { bareCommit, commitRefs } from '../git/commits.ts'
+import type { GitContext } from '../git/run.ts'
+import { changedLines } from './changed-lines.ts'
+
+const SUBMODULE = '160000'
+
+/**
+ * The commits that `revs` selects (arguments of git rev-list: A..B, --all, --not ...). A merge is compared with all its
+ * parents at once: only what none of them has is new.
+ */
+export function rangeSource(context: GitContext, revs: readonly string[], name = `commits ${revs.join(' ')}`): Source {
+  return { name, items: (signal) => changesItems(context, { revs }, signal) }
+}
+
+/** The fragments of selected commits. `wanted` leaves out what need not be looked at. */
+export async function* changesItems(
+  context: GitContext,
+  selection: Selection,
+  signal: AbortSignal,
+  wanted: (change: TreeChange) => boolean = () => true,
+): AsyncGenerator<SourceItem> {
+  const reader = new BlobReader(context)
+  const seen = new Set<string>()
+  let seq = 0
+  try {
+    for await (const batch of treeChanges(context, selection, true)) {
+      const changes = batch.filter(wanted)
+      const commits = await commitRefs(context, new Set(changes.map((c) => c.commit)))
+      for (const change of changes) {
+        if (signal.aborted) return
+        const item = await itemOf(change, reader, commits.get(change.commit) ?? bareCommit(change.commit), seq)
+        if (item.type === 'fragment') seq++
+        else if (seen.size === seen.add(item.type === 'skip' ? change.path : change.oid).size) continue
+        yield item
+      }
+    }
+  } finally {
+    reader.close()
+  }
+}
+
+async function itemOf(change: TreeChange, reader: BlobReader, commit: CommitRef, seq: number): Promise<SourceItem> {
+  const { path, oid } = change
+  if (change.mode === SUBMODULE) return { type: 'skip', skip: { where: path, why: 'submodule' } }
+  const now = await reader.read(oid)
+  if (!now.found) return missing(change, now.why)
+  const olds: Uint8Array[] = []
+  for (const old of change.olds) {
+    const before = await reader.read(old)
+    if (before.found && before.type === 'blob') olds.push(toText(before.bytes).bytes) // absent: all counts as new
+  }
+  const { bytes } = toText(now.bytes)
+  const fragment: Fragment = {
+    seq,
+    origin: { kind: 'commit', path, blob: oid, commit },
+    bytes,
+    firstLine: 1,
+    focus: olds.length > 0 ? changedLines(olds, bytes) : 'all',
+  }
+  return { type: 'fragment', fragment }
+}
+
+/** A content that the repository should have and has not. */
+export function missing({ path, oid, commit }: TreeChange, why: string): SourceItem {
+  const message = `its content (blob ${oid}) is ${why}`
+  const hint = 'in a partial clone: git fetch --refetch --filter=blob:limit=1g; otherwise check with: git fsck'
+  return { type: 'fault', fault: { stage: 'source', where: `${commit.slice(0, 12)}:${path}`, message, hint } }
+}
