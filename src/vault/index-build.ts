@@ -20,6 +20,8 @@ export interface IndexParts {
   readonly hashing: Hashing
   readonly created: number
   readonly values: readonly HashedValue[]
+  /** False: the filter alone, where the exact table stays with a server. */
+  readonly table: boolean
 }
 
 /** The whole file. Of two values with one tag the first is kept: callers merge places before. */
@@ -27,8 +29,9 @@ export function buildIndex(parts: IndexParts): Buffer {
   const rows = unique([...parts.values].sort((x, y) => Buffer.compare(x.tag, y.tag)))
   const pageKey = pageKeyOf(parts.key, parts.salt)
   const filter = seal(pageKey, KINDS.filter, 0, filterPart(parts, rows))
-  const pages = tablePages(pageKey, rows)
-  const entries = Buffer.concat(rows.map((r) => r.entry))
+  const kept = parts.table ? rows : []
+  const pages = tablePages(pageKey, kept)
+  const entries = Buffer.concat(kept.map((r) => r.entry))
   const header = encodeHeader(parts.key, {
     keyId: parts.key.id,
     salt: parts.salt,

@@ -1,6 +1,6 @@
 // Owns: looking up tags in an index file, lazily: the header and the filter once, then a few pages a look-up.
 // Must not know: where the file came from.
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
 import type { ValueFilter } from '../core/value-filter.ts'
 import { VaultError } from './errors.ts'
 import { decodeFilter } from './index-build.ts'
@@ -16,6 +16,7 @@ import {
   tableAt,
 } from './index-file.ts'
 import { type IndexKey, pageKeyOf, seedOf, TAG_BYTES } from './keys.ts'
+import { openPrivate } from './private-file.ts'
 import { open } from './seal.ts'
 
 /** Reads `length` bytes at `at`; fewer only at the end. */
@@ -89,13 +90,12 @@ export class IndexReader {
   }
 }
 
-/** Opens an index file for reading, not through a link, and only if nobody else can read or write it. */
-export function openIndex(path: string, key: IndexKey): { readonly reader: IndexReader; close(): void } {
-  const fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+/** Opens an index file, or undefined when there is none. */
+export function openIndex(path: string, key: IndexKey): { readonly reader: IndexReader; close(): void } | undefined {
+  const fd = openPrivate(path)
+  if (fd === undefined) return undefined
   try {
-    const stat = fstatSync(fd)
-    if (openToOthers(stat.mode)) throw new VaultError('unsafe file', `${path} can be read or changed by others`)
-    const reader = new IndexReader(key, stat.size, (at, length) => readAt(fd, at, length), path)
+    const reader = new IndexReader(key, fstatSync(fd).size, (at, length) => readAt(fd, at, length), path)
     return { reader, close: () => closeSync(fd) }
   } catch (error) {
     closeSync(fd)
@@ -103,8 +103,9 @@ export function openIndex(path: string, key: IndexKey): { readonly reader: Index
   }
 }
 
-function openToOthers(mode: number): boolean {
-  return constants.O_NOFOLLOW !== undefined && (mode & 0o077) !== 0
+/** A reader of an index in memory. */
+export function readerOf(bytes: Buffer, key: IndexKey, name: string): IndexReader {
+  return new IndexReader(key, bytes.length, (at, length) => bytes.subarray(at, at + length), name)
 }
 
 function readAt(fd: number, at: number, length: number): Buffer {
