@@ -78,6 +78,12 @@ export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
   reportTemplate: { kind: 'string', argument: 'FILE', help: 'not supported', hidden: true },
   diagnostics: { kind: 'string', argument: 'LIST', help: 'accepted for gitleaks', hidden: true },
   diagnosticsDir: { kind: 'string', argument: 'DIR', help: 'accepted for gitleaks', hidden: true },
+  from: {
+    kind: 'string',
+    argument: 'FILE',
+    help: 'vault sync: an export of values (JSON or NAME=value lines); - is stdin',
+  },
+  rate: { kind: 'number', argument: 'N', help: 'vault sync: requests in a second, at most (default 50)' },
   help: { kind: 'boolean', short: 'h', help: 'this text' },
   version: { kind: 'boolean', help: 'the version' },
 }

@@ -17,6 +17,10 @@ export interface CommandEntry {
 export const commands: Readonly<Record<string, CommandEntry>> = {
   protect: { help: 'scan what is about to be committed (the hook)', load: async () => protect },
   dir: { help: 'scan files and folders', load: async () => (await import('./dir.ts')).dir },
+  vault: {
+    help: 'known values of the vault: vault sync | status | check',
+    load: async () => (await import('./vault.ts')).vault,
+  },
   stdin: { help: 'scan standard input', load: async () => (await import('./stdin.ts')).stdin },
   git: { help: 'scan the history: all refs, or A..B', load: async () => (await import('./git.ts')).git },
 }

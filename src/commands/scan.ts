@@ -7,12 +7,15 @@ import { UserError } from '../core/fault.ts'
 import type { Source } from '../core/fragment.ts'
 import type { RawOptions } from '../core/options.ts'
 import { exitCodeOf, type Report } from '../core/report.ts'
+import type { ValueFilter } from '../core/value-filter.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Host } from '../host.ts'
 import { emit } from './emit.ts'
 import { type Gathered, gather } from './gather.ts'
 import { jobs } from './jobs.ts'
 import type { LeaveOut } from './path-rules.ts'
+import { openVault } from './vault-open.ts'
+import type { VaultRun } from './vault-scan.ts'
 
 /** What a verb hands over. `root` is where config and ignore files are looked for. */
 export interface ScanRequest {
@@ -40,8 +43,9 @@ interface Looked extends Gathered {
 /** Scans and reports; gives the exit code. Throws only UserErrors (and bugs). */
 export async function runScan(request: ScanRequest): Promise<number> {
   const started = request.host.now()
-  const gathered = await lookAtAll(request)
   const { options, host, root } = request
+  const vault = await openVault(root, host)
+  const gathered = await askVault(vault, await lookAtAll(request, vault?.filter))
   const ignored = loadIgnores(root)
   const decisions =
     gathered.findings.length === 0
@@ -49,6 +53,7 @@ export async function runScan(request: ScanRequest): Promise<number> {
       : (await import('../policy/decide.ts')).decide(gathered.findings, {
           ignored,
           inlineAllows: !options.ignoreGitleaksAllow,
+          ...(vault ? { vault: vault.settings.policy } : {}),
         })
   const report: Report = {
     tool: { name: 'stanch', version: host.version },
@@ -74,7 +79,19 @@ export async function runScan(request: ScanRequest): Promise<number> {
   return code === 0 && options.failOnEmpty && gathered.fragments === 0 ? 2 : code
 }
 
-async function lookAtAll(request: ScanRequest): Promise<Looked> {
+/** What the vault says of the findings; a look-up that failed becomes a note or a fault. */
+async function askVault(vault: VaultRun | undefined, looked: Looked): Promise<Looked> {
+  if (!vault) return looked
+  const { findings, faults, notes } = await vault.answer(looked.findings)
+  return {
+    ...looked,
+    findings: [...findings],
+    faults: [...looked.faults, ...faults],
+    notes: [...looked.notes, ...notes],
+  }
+}
+
+async function lookAtAll(request: ScanRequest, known: ValueFilter | undefined): Promise<Looked> {
   const { options, host, root } = request
   const rules = await loadRules({
     flag: options.config,
@@ -88,7 +105,12 @@ async function lookAtAll(request: ScanRequest): Promise<Looked> {
   const notes = new Set<string>()
   const tell = (note: string) => void notes.add(note)
   const engine = new Engine(
-    { rules, engine: (options.engine ?? 'auto') as 'auto', maxDecodeDepth: options.maxDecodeDepth ?? 5 },
+    {
+      rules,
+      engine: (options.engine ?? 'auto') as 'auto',
+      maxDecodeDepth: options.maxDecodeDepth ?? 5,
+      ...(known ? { known } : {}),
+    },
     tell,
   )
   const workerFile = `${host.assets}/worker.js`

@@ -43,6 +43,8 @@ export interface RawOptions {
   readonly reportTemplate?: string
   readonly diagnostics?: string
   readonly diagnosticsDir?: string
+  readonly from?: string
+  readonly rate?: number
   readonly help?: boolean
   readonly version?: boolean
 }

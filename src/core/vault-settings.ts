@@ -64,7 +64,13 @@ export interface VaultTrust {
 /** How a token is had. Files are read when they are needed. */
 export type VaultLogin =
   | { readonly kind: 'token'; readonly token: string; readonly file: string }
-  | { readonly kind: 'approle'; readonly mount: string; readonly roleId: string; readonly secretId: string }
+  | {
+      readonly kind: 'approle'
+      readonly mount: string
+      readonly roleId: string
+      readonly secretId: string
+      readonly secretIdFile: string
+    }
   | { readonly kind: 'kubernetes' | 'jwt'; readonly mount: string; readonly role: string; readonly jwtFile: string }
 
 /** Both halves. */

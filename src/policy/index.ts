@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { ignoreFile } from './ignore-file.ts'
 import { inlineAllow } from './inline-allow.ts'
+import { type VaultFacts, vaultAnswer } from './vault-answer.ts'
 
 /** What policies may look at beside the finding. Loaded once a run, by config. */
 export interface PolicyFacts {
@@ -11,6 +12,8 @@ export interface PolicyFacts {
   readonly ignored: ReadonlyMap<string, { readonly file: string; readonly line: number }>
   /** False when inline allow comments are not honoured (--ignore-gitleaks-allow). */
   readonly inlineAllows: boolean
+  /** What the vault's answers mean; absent when no vault is asked. */
+  readonly vault?: VaultFacts
 }
 
 /** A pure judge. null = no opinion. */
@@ -20,4 +23,4 @@ export interface Policy {
 }
 
 /** Position = priority. */
-export const policies: readonly Policy[] = [inlineAllow, ignoreFile]
+export const policies: readonly Policy[] = [inlineAllow, ignoreFile, vaultAnswer]

@@ -54,10 +54,16 @@ function advice(f: Finding, reason: string): string[] {
     `  why     ${clean(reason)}${f.state ? ` (${clean(f.state)})` : ''}`,
     `  remove  take it out of the file, then: git add ${clean(f.origin.path)}`,
     `  rotate  if it was ever pushed or shared, revoke it${rotate}`,
-    `  refer   keep it in the environment or the vault, and read it from there`,
+    `  refer   ${referTo(f)}`,
     `  allow   not a secret? end the line with a comment: stanch:allow ${clean(f.ruleId)}`,
     `          or add to .stanchignore: ${clean(f.fingerprint)}`,
   ]
+}
+
+/** What to write instead: the vault's own reference when it has one. */
+function referTo({ vault }: Finding): string {
+  if (!vault?.reference) return 'keep it in the environment or the vault, and read it from there'
+  return clean(`write ${vault.reference}${vault.variable ? ` or \${${vault.variable}}` : ''} instead`)
 }
 
 function faultLine(f: Fault, style: TextStyle): string {

@@ -103,7 +103,12 @@ export class HashicorpClient {
 }
 
 function loginBody(login: Exclude<VaultLogin, { kind: 'token' }>): Json {
-  if (login.kind === 'approle') return { role_id: login.roleId, secret_id: login.secretId }
+  if (login.kind === 'approle') {
+    return {
+      role_id: login.roleId,
+      secret_id: login.secretId || fileText(login.secretIdFile) || missing(login.secretIdFile),
+    }
+  }
   return { role: login.role, jwt: fileText(login.jwtFile) ?? missing(login.jwtFile) }
 }
 

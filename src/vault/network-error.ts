@@ -16,7 +16,8 @@ const CERTIFICATE: Readonly<Record<string, string>> = {
 
 /** The VaultError for something that a request threw. */
 export function networkError(error: unknown, host: string, call: Call): VaultError {
-  if (call.signal.aborted) return new VaultError('timeout', `${host} did not answer in the time that was allowed`)
+  if (call.signal.aborted || (error as Error).name === 'AbortError')
+    return new VaultError('timeout', `${host} did not answer in the time that was allowed`)
   const code = (error as NodeJS.ErrnoException).code ?? ''
   const today = new Date(call.now()).toISOString().slice(0, 10)
   if (code === 'CERT_NOT_YET_VALID') {

@@ -30,6 +30,8 @@ export interface Reply {
 const MAX_ANSWER = 8 << 20
 const RETRY_STATUS: ReadonlySet<number> = new Set([412, 429, 500, 502])
 const MAX_WAIT_MS = 1000
+/** One exchange, however much time the caller has. */
+const REQUEST_MS = 30_000
 
 /** A client of one origin. Close it when done. */
 export class Client {
@@ -86,7 +88,7 @@ export class Client {
     const options: RequestOptions = {
       method: ask.method,
       agent: this.#agent,
-      signal: call.signal,
+      signal: AbortSignal.any([call.signal, AbortSignal.timeout(REQUEST_MS)]),
       headers: { ...ask.headers, ...(body ? { 'content-length': String(body.length) } : {}) },
       ...(secure ? this.#tls() : {}),
     }
