@@ -10,7 +10,9 @@ import { runScan } from './scan.ts'
 /** Scans the index against HEAD. */
 export async function protect({ options, args }: CommandLine, host: Host): Promise<number> {
   const cwd = resolve(host.cwd, options.source ?? args[0] ?? '.')
-  const repo = await openRepo({ cwd, env: host.env })
-  needWorkTree(repo)
-  return runScan({ source: stagedSource(repo), root: repo.top, options, host })
+  const context = { cwd, env: host.env }
+  const opening = openRepo(context).then(needWorkTree)
+  const source = stagedSource(context, opening)
+  const { top } = await opening
+  return runScan({ source, root: top, options, host })
 }

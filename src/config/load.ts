@@ -1,6 +1,5 @@
 // Owns: finding the rules that hold for a run: flag, environment, file beside the target, or the built-in ones.
 // Must not know: how they are matched.
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { messageOf, UserError } from '../core/fault.ts'
@@ -28,6 +27,7 @@ export async function loadRules(lookup: RuleLookup): Promise<RuleSource> {
       'add your rules, or build on the built-in ones:  [extend]  useDefault = true',
     )
   }
+  const { createHash } = await import('node:crypto')
   const digest = createHash('sha256').update(found.text).digest('hex').slice(0, 16)
   return { kind: 'set', set: { rules: config.rules, allowlists: config.allowlists, digest } }
 }

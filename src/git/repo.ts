@@ -36,9 +36,10 @@ function absoluteIndex(context: GitContext): GitContext['env'] {
   return env
 }
 
-/** Throws when the command needs a work tree and there is none. */
-export function needWorkTree(repo: Repo): void {
+/** The repository, if it has a work tree; throws a UserError otherwise. */
+export function needWorkTree(repo: Repo): Repo {
   if (repo.bare) throw new UserError('this repository is bare: it has no index', 'scan its history with: stanch git')
+  return repo
 }
 
 /** The tree to compare the index with: HEAD, or the empty tree before the first commit. */

@@ -5,42 +5,50 @@ import { toText } from '../core/utf8.ts'
 import { BlobReader } from '../git/blobs.ts'
 import { isZero, parseRaw, type RawEntry } from '../git/raw.ts'
 import { headTree, mergeHeads, type Repo } from '../git/repo.ts'
-import { gitError, runGit, succeeded } from '../git/run.ts'
+import { type GitContext, gitError, runGit, succeeded } from '../git/run.ts'
 import { changedLines } from './changed-lines.ts'
 
 const SUBMODULE = '160000'
 const DIFF = ['diff-index', '--cached', '--raw', '-z', '-M', '-l2000', '--no-abbrev', '--ita-invisible-in-index']
 
-/** Starts reading at once, so that git works while the engine is loaded. */
-export function stagedSource(repo: Repo): Source {
-  const entries = diffIndex(repo, 'HEAD')
-  entries.catch(() => undefined) // reported when the items are read
-  const reader = new BlobReader(repo.context)
-  return { name: 'staged changes', items: () => read(repo, entries, reader) }
-}
-
-async function* read(repo: Repo, pending: Promise<RawEntry[]>, reader: BlobReader): AsyncIterable<SourceItem> {
-  try {
-    const parents = await Promise.all(mergeHeads(repo).map((head) => diffIndex(repo, head)))
-    const others = parents.map((entries) => new Map(entries.map((e) => [e.path, e])))
-    let seq = 0
-    for (const entry of await pending) {
-      const item = await itemOf(entry, reader, others, seq)
-      if (!item) continue
-      if (item.type === 'fragment') seq++
-      yield item
-    }
-  } finally {
-    reader.close()
+/**
+ * Starts git at once, before the repository is known to be one and while the engine is loaded: a hook has no time to
+ * wait in between. What goes wrong is reported when the items are read.
+ */
+export function stagedSource(context: GitContext, opening: Promise<Repo>): Source {
+  const entries = diffIndex(context, 'HEAD')
+  const reader = opening.then((repo) => new BlobReader(repo.context))
+  for (const early of [entries, reader]) early.catch(() => undefined) // awaited, and so reported, by `read`
+  return {
+    name: 'staged changes',
+    async *items() {
+      const blobs = await reader
+      try {
+        yield* read(await opening, await entries, blobs)
+      } finally {
+        blobs.close()
+      }
+    },
   }
 }
 
-async function diffIndex(repo: Repo, tree: string): Promise<RawEntry[]> {
-  const result = await runGit(repo.context, [...DIFF, tree, '--'])
+async function* read(repo: Repo, entries: readonly RawEntry[], reader: BlobReader): AsyncIterable<SourceItem> {
+  const parents = await Promise.all(mergeHeads(repo).map((head) => diffIndex(repo.context, head)))
+  const others = parents.map((list) => new Map(list.map((e) => [e.path, e])))
+  let seq = 0
+  for (const entry of entries) {
+    const item = await itemOf(entry, reader, others, seq)
+    if (!item) continue
+    if (item.type === 'fragment') seq++
+    yield item
+  }
+}
+
+async function diffIndex(context: GitContext, tree: string): Promise<RawEntry[]> {
+  const result = await runGit(context, [...DIFF, tree, '--'])
   if (succeeded(result)) return parseRaw(result.stdout)
   if (tree !== 'HEAD' || result.signal) throw gitError(DIFF, result)
-  const base = await headTree(repo.context)
-  const second = await runGit(repo.context, [...DIFF, base, '--'])
+  const second = await runGit(context, [...DIFF, await headTree(context), '--'])
   if (!succeeded(second)) throw gitError(DIFF, second)
   return parseRaw(second.stdout)
 }
