@@ -13,6 +13,10 @@ export async function protect({ options, args }: CommandLine, host: Host): Promi
   const context = { cwd, env: host.env }
   const opening = openRepo(context).then(needWorkTree)
   const source = stagedSource(context, opening)
-  const { top } = await opening
-  return runScan({ source, root: top, options, host })
+  try {
+    const { top } = await opening
+    return await runScan({ source, root: top, options, host })
+  } finally {
+    source.close()
+  }
 }

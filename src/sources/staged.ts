@@ -11,24 +11,25 @@ import { changedLines } from './changed-lines.ts'
 const SUBMODULE = '160000'
 const DIFF = ['diff-index', '--cached', '--raw', '-z', '-M', '-l2000', '--no-abbrev', '--ita-invisible-in-index']
 
+/** A source with a running git behind it. */
+export interface StagedSource extends Source {
+  close(): void
+}
+
 /**
  * Starts git at once, before the repository is known to be one and while the engine is loaded: a hook has no time to
- * wait in between. What goes wrong is reported when the items are read.
+ * wait in between. What goes wrong is reported when the items are read. Close it, read or not: git waits for questions.
  */
-export function stagedSource(context: GitContext, opening: Promise<Repo>): Source {
+export function stagedSource(context: GitContext, opening: Promise<Repo>): StagedSource {
   const entries = diffIndex(context, 'HEAD')
   const reader = opening.then((repo) => new BlobReader(repo.context))
   for (const early of [entries, reader]) early.catch(() => undefined) // awaited, and so reported, by `read`
   return {
     name: 'staged changes',
     async *items() {
-      const blobs = await reader
-      try {
-        yield* read(await opening, await entries, blobs)
-      } finally {
-        blobs.close()
-      }
+      yield* read(await opening, await entries, await reader)
     },
+    close: () => void reader.then((blobs) => blobs.close()).catch(() => undefined),
   }
 }
 

@@ -56,7 +56,7 @@ export function stanch(
   env: Record<string, string | undefined> = {},
   input: string | Buffer = '',
 ): Run {
-  const options = { cwd, env: cleanEnv(env), input, encoding: "utf8", maxBuffer: 1 << 28, timeout: 25_000 } as const
+  const options = { cwd, env: cleanEnv(env), input, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 25_000 } as const
   return runOf(spawnSync(process.execPath, [BIN, ...args], options))
 }
 
