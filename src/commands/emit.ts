@@ -15,12 +15,12 @@ export async function emit(report: Report, options: RawOptions, host: Host): Pro
     throw new UserError(`unknown report format "${name}"`, `known: ${Object.keys(formats).join(', ')}`)
   }
   const style = { color: wantsColor(options, host), bypass: bypassFor(host) }
-  const text = formats[name as FormatName](report, style)
-  const toFile = options.reportPath !== undefined && options.reportPath !== '-'
-  if (toFile) (await import('../report/write.ts')).writeReportFile(options.reportPath!, text)
-  else if (name !== 'text') await host.stdout.write(text)
-  if (name !== 'text' || toFile) await host.stderr.write(formats.text(report, style))
-  else await host.stdout.write(text)
+  const text = (await formats[name as FormatName]())(report, style)
+  const path = options.reportPath === '-' ? undefined : options.reportPath
+  if (name === 'text' && path === undefined) return host.stdout.write(text)
+  if (path === undefined) await host.stdout.write(text)
+  await host.stderr.write((await formats.text())(report, style)) // first: a full disk must not hide what was found
+  if (path !== undefined) (await import('../report/write.ts')).writeReportFile(path, text)
 }
 
 function formatOf(options: RawOptions): string {

@@ -1,7 +1,7 @@
 // Owns: everything of a source through an executor: what was found, left out, and could not be looked at, in source order.
 // Must not know: which source it is, or who executes.
 import type { Fault, Skip } from '../core/fault.ts'
-import { type Finding, type Looked, toFindings } from '../core/finding.ts'
+import type { Finding, Looked } from '../core/finding.ts'
 import type { Fragment, Source, SourceItem, SourceJob } from '../core/fragment.ts'
 import type { Executor } from '../engine/executor.ts'
 import { type Outcome, SCAN } from '../engine/protocol.ts'
@@ -79,16 +79,24 @@ function orFault<T>(outcome: Outcome<T>, use: (value: T) => Looked): Looked {
   return outcome.ok ? use(outcome.value) : { ...NOTHING, faults: [outcome.fault] }
 }
 
-function merged(all: readonly Looked[], redact: number): Gathered {
+async function merged(all: readonly Looked[], redact: number): Promise<Gathered> {
   const sum = (count: (looked: Looked) => number) => all.reduce((total, looked) => total + count(looked), 0)
   return {
-    findings: all.flatMap((l) => l.places.flatMap((p) => toFindings(p.findings, p.origin, redact))),
+    findings: await wrapped(all, redact),
     faults: all.flatMap((l) => l.faults),
     skips: all.flatMap((l) => l.skips),
     fragments: sum((l) => l.fragments),
     bytes: sum((l) => l.bytes),
     commits: sum((l) => l.commits),
   }
+}
+
+/** Wrapping hashes: a run that found nothing does not load crypto for it. */
+async function wrapped(all: readonly Looked[], redact: number): Promise<Finding[]> {
+  const places = all.flatMap((l) => l.places).filter((p) => p.findings.length > 0)
+  if (places.length === 0) return []
+  const { toFindings } = await import('../core/finding.ts')
+  return places.flatMap((p) => toFindings(p.findings, p.origin, redact))
 }
 
 function newBytes(fragment: Fragment): number {

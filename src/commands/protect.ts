@@ -1,22 +1,49 @@
-// Owns: the verb `protect`: what is about to be committed.
+// Owns: the verb `protect`: what is about to be committed, or what the pre-commit program asks for instead.
 // Must not know: how it is read or judged.
 import { resolve } from 'node:path'
+import type { Source } from '../core/fragment.ts'
 import type { CommandLine } from '../core/options.ts'
-import { needWorkTree, openRepo } from '../git/repo.ts'
+import { needWorkTree, openRepo, type Repo } from '../git/repo.ts'
 import type { Host } from '../host.ts'
-import { stagedSource } from '../sources/staged.ts'
+import { type StagedSource, stagedSource } from '../sources/staged.ts'
 import { runScan } from './scan.ts'
 
-/** Scans the index against HEAD. */
-export async function protect({ options, args }: CommandLine, host: Host): Promise<number> {
-  const cwd = resolve(host.cwd, options.source ?? args[0] ?? '.')
-  const context = { cwd, env: host.env }
+/** Scans the index against HEAD; all tracked files or a range of commits when pre-commit was called for these. */
+export async function protect(line: CommandLine, host: Host): Promise<number> {
+  const { options, args } = line
+  const context = { cwd: resolve(host.cwd, options.source ?? args[0] ?? '.'), env: host.env }
   const opening = openRepo(context).then(needWorkTree)
-  const source = stagedSource(context, opening)
+  const staged = stagedSource(context, opening)
   try {
-    const { top } = await opening
-    return await runScan({ source, root: top, options, host })
+    const repo = await opening
+    const source = await chosen(staged, repo, line, host)
+    return await runScan({ source, root: repo.top, options, host })
   } finally {
-    source.close()
+    staged.close()
   }
+}
+
+async function chosen(staged: StagedSource, repo: Repo, { options }: CommandLine, { env }: Host): Promise<Source> {
+  const revisions = rangeOf(env)
+  if (revisions) return (await import('../sources/range.ts')).rangeSource(repo.context, revisions)
+  if (options.allFiles || (isBareRun(env) && (await staged.isEmpty()))) {
+    return (await import('../sources/tracked.ts')).trackedSource(repo)
+  }
+  return staged
+}
+
+/**
+ * `pre-commit run --all-files` tells a hook nothing of it. What shows is that git made no index for the hook, and that
+ * nothing is staged: scanning nothing would pass in CI for ever.
+ */
+function isBareRun(env: Host['env']): boolean {
+  return env.PRE_COMMIT === '1' && env.GIT_INDEX_FILE === undefined
+}
+
+/** `pre-commit run --from-ref A --to-ref B`, and its pre-push, where what the remote has is left out. */
+function rangeOf(env: Host['env']): string[] | undefined {
+  const { PRE_COMMIT_FROM_REF: from, PRE_COMMIT_TO_REF: to, PRE_COMMIT_REMOTE_NAME: remote } = env
+  const pushed = to || env.PRE_COMMIT_LOCAL_BRANCH
+  if (remote && pushed) return [pushed, '--not', `--remotes=${remote}`]
+  return from && to ? [`${from}..${to}`] : undefined
 }

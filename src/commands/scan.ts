@@ -72,6 +72,7 @@ export async function runScan(request: ScanRequest): Promise<number> {
       milliseconds: host.now() - started,
       threads: gathered.threads,
     },
+    endedAt: host.now(),
   }
   await emit(report, options, host)
   const code = exitCodeOf(report)

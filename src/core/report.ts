@@ -29,6 +29,8 @@ export interface Report {
   /** Things worth saying that change nothing. */
   readonly notes: readonly string[]
   readonly stats: Stats
+  /** When the run ended, milliseconds since the epoch. */
+  readonly endedAt: number
 }
 
 /** 2 = not everything was looked at, 1 = something is blocked, 0 = neither. */

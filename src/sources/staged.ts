@@ -13,6 +13,8 @@ const DIFF = ['diff-index', '--cached', '--raw', '-z', '-M', '-l2000', '--no-abb
 
 /** A source with a running git behind it. */
 export interface StagedSource extends Source {
+  /** True when the index is the same as HEAD. */
+  isEmpty(): Promise<boolean>
   close(): void
 }
 
@@ -29,6 +31,7 @@ export function stagedSource(context: GitContext, opening: Promise<Repo>): Stage
     async *items() {
       yield* read(await opening, await entries, await reader)
     },
+    isEmpty: async () => (await entries).length === 0,
     close: () => void reader.then((blobs) => blobs.close()).catch(() => undefined),
   }
 }

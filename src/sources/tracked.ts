@@ -38,7 +38,12 @@ async function itemOf(record: string, reader: BlobReader, seq: number): Promise<
   if (mode === SUBMODULE) return { type: 'skip', skip: { where: path, why: 'submodule' } }
   const blob = await reader.read(oid)
   if (!blob.found) {
-    const fault = { stage: 'source', where: path, message: `its content (${oid}) is ${blob.why}`, hint: 'git fsck' } as const
+    const fault = {
+      stage: 'source',
+      where: path,
+      message: `its content (${oid}) is ${blob.why}`,
+      hint: 'git fsck',
+    } as const
     return { type: 'fault', fault }
   }
   const origin = { kind: 'staged', path, blob: oid, change: 'present' } as const
