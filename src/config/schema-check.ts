@@ -48,7 +48,7 @@ function checkTable(table: Record<string, unknown>, schema: Schema, path: Path, 
   for (const [key, value] of Object.entries(table)) {
     const known = schema.properties && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined
     if (known) check(value, known, [...path, key], source)
-    else if (!schema.additionalProperties && !(path.length === 0 && isRuleKey(key))) {
+    else if (!schema.additionalProperties && !(path.length === 0 && source.file.endsWith('.toml') && isRuleKey(key))) {
       const near = nearest(key, Object.keys(schema.properties ?? {}))
       throw wrong(source, [...path, key], 'is not a known key', near && `did you mean "${near}"?`)
     }

@@ -5,7 +5,8 @@ import { type Layer, mergeLayers } from './layers.ts'
 import { presetsOf } from './presets.ts'
 import { readSettings } from './settings.ts'
 import { environmentLayers } from './settings-env.ts'
-import type { FileView } from './settings-find.ts'
+import { diskView, type FileView } from './settings-find.ts'
+import { type Schema, SETTINGS_SCHEMA } from './settings-schema.ts'
 import type { LoadedSettings, SettingsLookup } from './settings-load.ts'
 
 interface Place {
@@ -43,6 +44,39 @@ export function readLayers({ view, lookup, flags, root, user }: Found): LoadedSe
     layers,
     file: root?.shown ?? '',
   }
+}
+
+/** Settings of a package in a monorepo: its file over what holds around it; its globs are relative to its folder. */
+export function nestedSettings(around: Settings, folder: string, place: Place, lookup: SettingsLookup): Settings {
+  const view = lookup.view ?? diskView
+  const { neutral } = lookup
+  const file = readSettings(place, view, neutral)
+  const presets = presetsOf(file, { folder: place.folder, top: lookup.root, view, neutral })
+  const own: Layer = { name: place.shown, table: file.table }
+  const layers = [...presets, own].map((layer) => ({ ...layer, table: rebased(layer.table, SETTINGS_SCHEMA, folder) }))
+  return completed(mergeLayers(around, layers).table as unknown as Settings)
+}
+
+/** The same table with every glob moved into a folder. */
+function rebased(table: object, schema: Schema, folder: string): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(table).map(([key, value]) => [key, moved(value, schema.properties?.[key], folder)]),
+  )
+}
+
+function moved(value: unknown, schema: Schema | undefined, folder: string): unknown {
+  if (!schema) return value
+  if (schema['x-globs']) return (value as string[]).map((glob) => inFolder(glob, folder))
+  if (schema.type === 'object') return rebased(value as object, schema, folder)
+  if (schema['x-key']) return (value as object[]).map((item) => rebased(item, schema.items!, folder))
+  return value
+}
+
+/** gitignore: a glob without a slash holds at any depth, any other from the folder on. */
+function inFolder(glob: string, folder: string): string {
+  const [not, rest] = glob.startsWith('!') ? ['!', glob.slice(1)] : ['', glob]
+  const anchored = rest.slice(0, -1).includes('/')
+  return `${not}/${folder}${anchored ? rest.replace(/^\//, '') : `**/${rest}`}`
 }
 
 /** Fills in what an entry or a zone may leave out. */

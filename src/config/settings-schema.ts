@@ -20,6 +20,8 @@ export interface Schema {
   readonly pattern?: string
   /** Lists of tables are merged by this key. */
   readonly 'x-key'?: string
+  /** Paths: in the settings of a package they count from its folder. */
+  readonly 'x-globs'?: boolean
   readonly 'x-tighten'?: Tighten
 }
 
@@ -64,7 +66,7 @@ const entry = object(
   {
     id: { type: 'string', pattern: NAME, description: 'name of the entry; its rule id is isolation/ID' },
     paths: { ...globs, minItems: 1 },
-    except: list('globs that the entry leaves alone'),
+    except: { ...globs, description: 'paths that the entry leaves alone' },
     content: list('texts of which the content must hold one; empty = any content'),
     unless: {
       type: 'string',
@@ -106,7 +108,7 @@ export const SETTINGS_SCHEMA: Schema = object('Settings of stanch', {
       items: { type: 'string', enum: ['stanch', 'gitleaks', 'betterleaks'] },
     },
     requireReason: flag('an allow comment without a reason does not count', 'to-true'),
-    forbid: list('globs of paths in which no allow comment counts', 'add'),
+    forbid: { ...globs, description: 'paths in which no allow comment counts', 'x-tighten': 'add' },
   }),
   ignore: object('ignore files', {
     requireReason: flag('an entry of .stanchignore without a reason does not count', 'to-true'),
@@ -120,7 +122,7 @@ export const SETTINGS_SCHEMA: Schema = object('Settings of stanch', {
   isolation: object('files and values that must not be committed', {
     enabled: flag('whether isolation holds at all', 'to-true'),
     disable: list('built-in entries that do not hold here'),
-    allow: list('globs of paths that no entry holds for'),
+    allow: { ...globs, description: 'paths that no entry holds for' },
     files: { ...list('further entries', 'add', entry), 'x-key': 'id' },
     zones: { ...list('zones', 'add', zone), 'x-key': 'name' },
     values: object('values of git-ignored dotenv files', {

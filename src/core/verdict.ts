@@ -10,6 +10,8 @@ export interface Verdict {
   readonly action: Action
   readonly policy: string
   readonly reason: string
+  /** Where the suppression stands that said so: `.stanchignore:12`. What nobody names any more is stale. */
+  readonly by?: string
 }
 
 /** A finding with the verdict that stands. */

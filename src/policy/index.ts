@@ -1,26 +1,25 @@
 // Owns: the ordered list of policies: the first verdict wins.
 // Must not know: how facts are loaded.
 import type { Finding } from '../core/finding.ts'
+import type { PolicyFacts } from '../core/policy-facts.ts'
 import type { Verdict } from '../core/verdict.ts'
+import { baseline } from './baseline.ts'
 import { ignoreFile } from './ignore-file.ts'
 import { inlineAllow } from './inline-allow.ts'
-import { type VaultFacts, vaultAnswer } from './vault-answer.ts'
+import { isolation } from './isolation.ts'
+import { severity } from './severity.ts'
+import { vaultAnswer } from './vault-answer.ts'
+import { zones } from './zones.ts'
 
-/** What policies may look at beside the finding. Loaded once a run, by config. */
-export interface PolicyFacts {
-  /** Fingerprints named in ignore files, with where they stand. */
-  readonly ignored: ReadonlyMap<string, { readonly file: string; readonly line: number }>
-  /** False when inline allow comments are not honoured (--ignore-gitleaks-allow). */
-  readonly inlineAllows: boolean
-  /** What the vault's answers mean; absent when no vault is asked. */
-  readonly vault?: VaultFacts
-}
+export type { PolicyFacts }
 
 /** A pure judge. null = no opinion. */
 export interface Policy {
   readonly id: string
   judge(finding: Finding, facts: PolicyFacts): Verdict | null
+  /** Why a suppression that speaks of this finding does not count; '' = there is none. */
+  remark?(finding: Finding, facts: PolicyFacts): string
 }
 
 /** Position = priority. */
-export const policies: readonly Policy[] = [inlineAllow, ignoreFile, vaultAnswer]
+export const policies: readonly Policy[] = [inlineAllow, ignoreFile, baseline, isolation, vaultAnswer, zones, severity]

@@ -1,12 +1,9 @@
 // Owns: the verdict that a vault's answer leads to: a live value blocks; what the vault does not know is up to the policy.
 // Must not know: vaults. A finding of a rule is not let off by an answer, unless the policy has the vault decide that rule.
 import type { Finding } from '../core/finding.ts'
+import type { VaultFacts } from '../core/policy-facts.ts'
 import { KNOWN_VALUE, type VaultAnswer } from '../core/vault.ts'
-import type { VaultPolicy } from '../core/vault-settings.ts'
 import type { Policy } from './index.ts'
-
-/** The part of the vault's settings that says what an answer means. */
-export type VaultFacts = Pick<VaultPolicy, 'unknown' | 'retired' | 'decides'>
 
 /** live: block. retired: as set. unknown: as set, where the vault decides; else no opinion. */
 export const vaultAnswer: Policy = {
