@@ -25,5 +25,6 @@ export async function dir({ options, args }: CommandLine, host: Host): Promise<n
     root: folderOf(resolve(host.cwd, roots[0]!)),
     options,
     host,
+    whole: roots.length === 1 && resolve(host.cwd, roots[0]!) === folderOf(resolve(host.cwd, roots[0]!)),
   })
 }

@@ -17,7 +17,8 @@ export async function git({ options, args }: CommandLine, host: Host): Promise<n
   const repo = await openRepo({ cwd, env: host.env })
   await needCommits(repo)
   const revs = revsOf(options, ranges)
-  return runScan({ source: rangeSource(repo.context, revs ?? everything(options)), root: repo.top, options, host })
+  const source = rangeSource(repo.context, revs ?? everything(options))
+  return runScan({ source, root: repo.top, options, host, whole: revs === undefined })
 }
 
 /** All refs, and what the reflog knows when asked. */

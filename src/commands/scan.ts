@@ -1,7 +1,6 @@
 // Owns: the shared body of every scanning verb: source -> engine -> policies -> report -> exit code.
 // Must not know: which source it is.
 import { availableParallelism } from 'node:os'
-import { loadIgnores } from '../config/facts.ts'
 import { loadRules } from '../config/load.ts'
 import { UserError } from '../core/fault.ts'
 import type { Source } from '../core/fragment.ts'
@@ -12,7 +11,9 @@ import type { Engine } from '../engine/engine.ts'
 import type { Host } from '../host.ts'
 import { emit } from './emit.ts'
 import { type Gathered, gather } from './gather.ts'
+import { type Ground, groundOf } from './ground.ts'
 import { jobs } from './jobs.ts'
+import { judge } from './judge.ts'
 import type { LeaveOut } from './path-rules.ts'
 import { openVault } from './vault-open.ts'
 import type { VaultRun } from './vault-scan.ts'
@@ -24,6 +25,8 @@ export interface ScanRequest {
   readonly root: string
   readonly options: RawOptions
   readonly host: Host
+  /** Everything below the root is looked at: a suppression that matches nothing is stale. */
+  readonly whole?: boolean
 }
 
 /** What a source may need of the rules. */
@@ -43,27 +46,19 @@ interface Looked extends Gathered {
 /** Scans and reports; gives the exit code. Throws only UserErrors (and bugs). */
 export async function runScan(request: ScanRequest): Promise<number> {
   const started = request.host.now()
-  const { options, host, root } = request
-  const vault = await openVault(root, host)
-  const gathered = await askVault(vault, await lookAtAll(request, vault?.filter))
-  const ignored = loadIgnores(root)
-  const decisions =
-    gathered.findings.length === 0
-      ? []
-      : (await import('../policy/decide.ts')).decide(gathered.findings, {
-          ignored,
-          inlineAllows: !options.ignoreGitleaksAllow,
-          ...(vault ? { vault: vault.settings.policy } : {}),
-        })
+  const { options, host, root, whole = false } = request
+  const ground = await groundOf(root, options, host)
+  const vault = await openVault(ground.scopes.whole, host)
+  const gathered = await askVault(vault, await lookAtAll(request, ground, vault?.filter))
+  const judged = await judge(gathered.findings, { ground, options, host, whole, vault: vault?.settings.policy })
   const report: Report = {
     tool: { name: 'stanch', version: host.version },
     scope: gathered.scope,
     ruleset: '',
-    decisions,
+    ...judged,
     faults: gathered.faults,
     skips: gathered.skips,
-    stale: [],
-    notes: gathered.notes,
+    notes: [...ground.scopes.whole.refused, ...gathered.notes],
     stats: {
       fragments: gathered.fragments,
       bytes: gathered.bytes,
@@ -77,6 +72,7 @@ export async function runScan(request: ScanRequest): Promise<number> {
   await emit(report, options, host)
   const code = exitCodeOf(report)
   if (code === 1 && options.exitCode !== undefined) return options.exitCode
+  if (code === 0 && judged.stale.length > 0 && ground.scopes.whole.settings.report.failOnStale) return 1
   return code === 0 && options.failOnEmpty && gathered.fragments === 0 ? 2 : code
 }
 
@@ -92,13 +88,13 @@ async function askVault(vault: VaultRun | undefined, looked: Looked): Promise<Lo
   }
 }
 
-async function lookAtAll(request: ScanRequest, known: ValueFilter | undefined): Promise<Looked> {
-  const { options, host, root } = request
+async function lookAtAll(request: ScanRequest, ground: Ground, known: ValueFilter | undefined): Promise<Looked> {
+  const { options, host } = request
   const rules = await loadRules({
     flag: options.config,
     env: host.env,
     cwd: host.cwd,
-    target: root,
+    target: ground.root,
     builtin: `${host.assets}/rules.bin`,
   })
   const { Engine } = await import('../engine/engine.ts')

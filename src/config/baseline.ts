@@ -52,10 +52,16 @@ export function formatBaseline(salt: string, hashes: ReadonlyMap<string, Baselin
       ...(e.reason ? [`reason="${e.reason.replaceAll('"', "'")}"`] : []),
       ...(e.until ? [`until=${e.until}`] : []),
     ]
-    return { key: `${e.path}\0${e.ruleId}\0${hash}`, row: [hash, e.ruleId, encodePath(e.path), e.decision, ...attributes].join(' ') }
+    return {
+      key: `${e.path}\0${e.ruleId}\0${hash}`,
+      row: [hash, e.ruleId, encodePath(e.path), e.decision, ...attributes].join(' '),
+    }
   })
   rows.sort((a, b) => (a.key < b.key ? -1 : 1))
-  const head = [`# stanch baseline 1 salt=${salt}`, '# known findings as salted hashes: no secret stands here; commit this file']
+  const head = [
+    `# stanch baseline 1 salt=${salt}`,
+    '# known findings as salted hashes: no secret stands here; commit this file',
+  ]
   return `${[...head, ...rows.map((r) => r.row)].join('\n')}\n`
 }
 
@@ -119,7 +125,10 @@ function parsed(text: string, file: string): unknown {
     const message = messageOf(error)
     const at = Number(/position (\d+)/.exec(message)?.[1] ?? 0)
     const line = text.slice(0, at).split('\n').length
-    throw new UserError(`${file}:${line}: the baseline is no JSON report: ${message}`, 'stanch baseline create makes one')
+    throw new UserError(
+      `${file}:${line}: the baseline is no JSON report: ${message}`,
+      'stanch baseline create makes one',
+    )
   }
 }
 

@@ -48,12 +48,16 @@ export async function loadFacts(lookup: FactsLookup): Promise<PolicyFacts> {
 
 function ignoresOf({ root, cwd, view, scopes, ignorePath }: FactsLookup): IgnoreEntry[] {
   const files = new Map<string, string>()
-  if (ignorePath !== undefined) for (const file of namedIgnores(resolve(cwd, ignorePath))) files.set(file, shownAs(root, file))
+  if (ignorePath !== undefined)
+    for (const file of namedIgnores(resolve(cwd, ignorePath))) files.set(file, shownAs(root, file))
   for (const name of IGNORE_FILES) files.set(join(root, name), name)
   for (const name of scopes.whole.settings.ignore.files) {
     const file = resolve(root, name)
     if (view.read(file) === undefined) {
-      throw new UserError(`${scopes.whole.file}: ignore.files: ${name} does not exist`, 'nothing is ignored by accident')
+      throw new UserError(
+        `${scopes.whole.file}: ignore.files: ${name} does not exist`,
+        'nothing is ignored by accident',
+      )
     }
     files.set(file, name)
   }
@@ -80,7 +84,12 @@ function baselineOf(lookup: FactsLookup): Baseline | undefined {
 }
 
 /** Where the baseline of a run stands, and whether somebody named it. */
-export function baselineFile({ root, cwd, scopes, baselinePath }: Pick<FactsLookup, 'root' | 'cwd' | 'scopes' | 'baselinePath'>) {
+export function baselineFile({
+  root,
+  cwd,
+  scopes,
+  baselinePath,
+}: Pick<FactsLookup, 'root' | 'cwd' | 'scopes' | 'baselinePath'>) {
   if (baselinePath) return { file: resolve(cwd, baselinePath), named: true }
   const set = scopes.whole.settings.baseline.file
   return set ? { file: resolve(root, set), named: true } : { file: join(root, BASELINE_FILE), named: false }

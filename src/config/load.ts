@@ -37,15 +37,21 @@ interface FoundConfig {
   readonly text: string
 }
 
-const FILES = ['.stanch.toml', '.betterleaks.toml', '.gitleaks.toml']
+const FILES = ['stanch.toml', '.stanch.toml', '.betterleaks.toml', '.gitleaks.toml']
+
+/** Our own files hold settings, too: only with one of these keys do they say anything about rules. */
+const ABOUT_RULES = /^\s*(\[+\s*)?["']?(rules|allowlists?|extend)["']?\s*[\].=]/im
 
 function findConfig({ flag, env, cwd, target }: RuleLookup): FoundConfig | undefined {
   const named = flag || env.STANCH_CONFIG || env.GITLEAKS_CONFIG
   if (named) return { name: named, text: readText(isAbsolute(named) ? named : resolve(cwd, named), named) }
   const inline = env.STANCH_CONFIG_TOML || env.GITLEAKS_CONFIG_TOML
   if (inline) return { name: env.STANCH_CONFIG_TOML ? 'STANCH_CONFIG_TOML' : 'GITLEAKS_CONFIG_TOML', text: inline }
-  const name = FILES.find((file) => existsSync(join(target, file)))
-  return name === undefined ? undefined : { name, text: readText(join(target, name), name) }
+  for (const name of FILES.filter((file) => existsSync(join(target, file)))) {
+    const text = readText(join(target, name), name)
+    if (!/stanch\.toml$/.test(name) || ABOUT_RULES.test(text)) return { name, text }
+  }
+  return undefined
 }
 
 function readText(path: string, name: string): string {

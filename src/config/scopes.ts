@@ -2,8 +2,8 @@
 // Must not know: what settings mean.
 import { join } from 'node:path'
 import type { Settings } from '../core/settings.ts'
-import { type LoadedSettings, loadSettings, type SettingsLookup } from './settings-load.ts'
 import { diskView, type FileView, settingsFileIn } from './settings-find.ts'
+import { type LoadedSettings, loadSettings, type SettingsLookup } from './settings-load.ts'
 
 /** Settings that hold in a folder: '' = the whole repository, else with a slash at its end. */
 export interface Scope {
@@ -46,7 +46,10 @@ export class Scopes {
     const name = settingsFileIn(at, this.#view.names(at), this.#view)
     if (!name) return parent
     const { nestedSettings } = await import('./settings-layers.ts')
-    return { folder, settings: nestedSettings(parent.settings, folder, { folder: at, name, shown: join(folder, name) }, this.#lookup) }
+    return {
+      folder,
+      settings: nestedSettings(parent.settings, folder, { folder: at, name, shown: join(folder, name) }, this.#lookup),
+    }
   }
 }
 

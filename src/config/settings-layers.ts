@@ -6,8 +6,8 @@ import { presetsOf } from './presets.ts'
 import { readSettings } from './settings.ts'
 import { environmentLayers } from './settings-env.ts'
 import { diskView, type FileView } from './settings-find.ts'
-import { type Schema, SETTINGS_SCHEMA } from './settings-schema.ts'
 import type { LoadedSettings, SettingsLookup } from './settings-load.ts'
+import { type Schema, SETTINGS_SCHEMA } from './settings-schema.ts'
 
 interface Place {
   readonly folder: string

@@ -41,6 +41,8 @@ export interface RawFinding {
   readonly via: readonly string[]
   /** What a named check found out: 'expired', 'wrong checksum', 'example' ... */
   readonly state?: string
+  /** Replaces the usual advice. */
+  readonly remedy?: Remedy
   readonly directives: readonly Directive[]
   readonly frame: Frame
 }
@@ -55,6 +57,9 @@ export interface Looked {
   readonly bytes: number
   readonly commits: number
 }
+
+/** What to do, line by line: a word and a sentence or a command. */
+export type Remedy = readonly (readonly [what: string, line: string])[]
 
 /** What may be shown of a finding. */
 export interface Shown {
@@ -77,6 +82,8 @@ export interface Finding {
   readonly entropy: number
   readonly via: readonly string[]
   readonly state?: string
+  /** Replaces the usual advice. */
+  readonly remedy?: Remedy
   readonly directives: readonly Directive[]
   readonly secret: Secret
   readonly shown: Shown
@@ -128,6 +135,7 @@ function wrap(r: RawFinding, origin: Origin, secrets: readonly string[], redact:
     entropy: r.entropy,
     via: r.via,
     ...(r.state === undefined ? {} : { state: r.state }),
+    ...(r.remedy === undefined ? {} : { remedy: r.remedy }),
     directives: r.directives,
     secret: new Secret(r.secret),
     shown,

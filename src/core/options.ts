@@ -45,6 +45,10 @@ export interface RawOptions {
   readonly diagnosticsDir?: string
   readonly from?: string
   readonly rate?: number
+  readonly failOnStale?: boolean
+  readonly noIsolation?: boolean
+  readonly overlay?: string
+  readonly policyFrom?: string
   readonly help?: boolean
   readonly version?: boolean
 }

@@ -1,7 +1,8 @@
 // Owns: what policies may look at beside a finding, as plain data. Config loads it once a run.
 // Must not know: how it is read, how policies judge.
-import type { Enforcement, InlineSettings, Zone } from './settings.ts'
+
 import type { Severity } from './rule.ts'
+import type { Enforcement, InlineSettings, Zone } from './settings.ts'
 import type { VaultPolicy } from './vault-settings.ts'
 
 /** One line of an ignore file. */

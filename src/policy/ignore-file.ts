@@ -25,7 +25,9 @@ export const ignoreFile: Policy = {
 function objection(entry: IgnoreEntry, facts: PolicyFacts): string {
   if (entry.until !== '' && entry.until < facts.today) return `it expired on ${entry.until}`
   const ours = /stanchignore$/.test(entry.file)
-  return facts.ignoreNeedsReason && ours && entry.reason === '' ? 'it gives no reason, and the settings require one' : ''
+  return facts.ignoreNeedsReason && ours && entry.reason === ''
+    ? 'it gives no reason, and the settings require one'
+    : ''
 }
 
 interface Table {
@@ -59,9 +61,13 @@ function entriesFor(finding: Finding, facts: PolicyFacts): IgnoreEntry[] {
   const { path } = finding.origin
   const anywhere = fingerprint({ kind: 'file', path }, finding.ruleId, finding.region.startLine)
   const exact = [finding.fingerprint, anywhere, finding.contentId].flatMap((name) => named.get(name) ?? [])
-  const wild = patterns.filter((e) => matchesName(e.text.split(':').length > 3 ? finding.fingerprint : anywhere, [e.text]))
+  const wild = patterns.filter((e) =>
+    matchesName(e.text.split(':').length > 3 ? finding.fingerprint : anywhere, [e.text]),
+  )
   const globbed = paths.filter((e, i) => !e.text.startsWith('!') && matchesGlobs(path, globs[i]!))
-  const takenBack = globbed.filter((e) => !paths.some((later, i) => after(later, e) && takesBack(later, path, globs[i]!)))
+  const takenBack = globbed.filter(
+    (e) => !paths.some((later, i) => after(later, e) && takesBack(later, path, globs[i]!)),
+  )
   return [...exact, ...wild, ...takenBack]
 }
 

@@ -1,7 +1,8 @@
 // Owns: the verdict on findings of isolation: a file or a value that must not be committed is blocked.
 // Must not know: how such files are recognised (inspect.ts).
-import { zoneOf } from './zone-of.ts'
+
 import type { Policy } from './index.ts'
+import { zoneOf } from './zone-of.ts'
 
 /** Rule ids of isolation begin with this. */
 export const ISOLATION = 'isolation/'

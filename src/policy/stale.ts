@@ -7,7 +7,8 @@ import type { PolicyFacts } from './index.ts'
 /** Suppressions that no finding needs any more, in words, with file and line. */
 export function staleSuppressions(findings: readonly Finding[], facts: PolicyFacts): string[] {
   const used = new Set<string>()
-  for (const finding of findings) for (const { verdict } of opinions(finding, facts)) if (verdict?.by) used.add(verdict.by)
+  for (const finding of findings)
+    for (const { verdict } of opinions(finding, facts)) if (verdict?.by) used.add(verdict.by)
   const ignores = facts.ignores
     .filter((e) => !e.text.startsWith('!') && !used.has(`${e.file}:${e.line}`))
     .map((e) => `${e.file}:${e.line}: ${e.text} ${ended(e.until, facts)}`)

@@ -19,6 +19,7 @@ export function renderText(report: Report, style: TextStyle): string {
   const parts = [
     ...shown.map((d) => block(d, style)),
     ...report.faults.map((f) => faultLine(f, style)),
+    ...report.stale.map((line) => `stale  ${clean(line)}\n`),
     ...report.notes.map((n) => `note  ${clean(n)}\n`),
     summary(report, style),
   ]
@@ -49,6 +50,8 @@ function frameLines(f: Finding, style: TextStyle): string[] {
 }
 
 function advice(f: Finding, reason: string): string[] {
+  if (f.remedy)
+    return [['why', reason] as const, ...f.remedy].map(([what, line]) => `  ${what.padEnd(7)} ${clean(line)}`)
   const rotate = f.rotate ? `: ${clean(f.rotate)}` : ' where it was issued'
   return [
     `  why     ${clean(reason)}${f.state ? ` (${clean(f.state)})` : ''}`,

@@ -1,0 +1,49 @@
+// Owns: findings -> decisions and stale suppressions: loads facts when something can depend on them.
+// Must not know: any policy.
+import type { Finding } from '../core/finding.ts'
+import type { RawOptions } from '../core/options.ts'
+import type { PolicyFacts, VaultFacts } from '../core/policy-facts.ts'
+import type { Report } from '../core/report.ts'
+import type { Host } from '../host.ts'
+import type { Ground } from './ground.ts'
+
+/** What policies made of the findings. */
+export type Judged = Pick<Report, 'decisions' | 'stale'>
+
+/** What judging needs. */
+export interface JudgeRequest {
+  readonly ground: Ground
+  readonly options: RawOptions
+  readonly host: Host
+  readonly whole: boolean
+  readonly vault: VaultFacts | undefined
+}
+
+const FACTS = /^\.(stanch|gitleaks|betterleaks)ignore$|^\.stanch-baseline$/
+
+/**
+ * Judges. A clean run in a repository without ignore files or a baseline loads nothing; where there are some they are
+ * always read, so that a broken one is fatal before it is needed. `whole` = everything was looked at, so that
+ * suppressions which matched nothing are stale.
+ */
+export async function judge(
+  findings: readonly Finding[],
+  { ground, options, host, whole, vault }: JudgeRequest,
+): Promise<Judged> {
+  const { settings } = ground.scopes.whole
+  const named =
+    options.gitleaksIgnorePath ?? options.baselinePath ?? (settings.baseline.file || settings.ignore.files[0])
+  if (findings.length === 0 && !named && !ground.names.some((name) => FACTS.test(name)))
+    return { decisions: [], stale: [] }
+  const { loadFacts } = await import('../config/facts.ts')
+  const loaded = await loadFacts({
+    ...{ root: ground.root, cwd: host.cwd, view: ground.view, scopes: ground.scopes, now: host.now() },
+    ignorePath: options.gitleaksIgnorePath,
+    baselinePath: options.baselinePath,
+    paths: findings.map((f) => f.origin.path),
+  })
+  const facts: PolicyFacts = vault ? { ...loaded, vault } : loaded
+  const { decide } = await import('../policy/decide.ts')
+  const stale = whole ? (await import('../policy/stale.ts')).staleSuppressions(findings, facts) : []
+  return { decisions: decide(findings, facts), stale }
+}

@@ -1,0 +1,158 @@
+// Ignoring, on real git: every way to allow a finding, and every way in which it stops to count.
+import { describe, expect, it } from 'vitest'
+import { githubToken } from '../tokens.ts'
+import { stanch, TestRepo } from './harness.ts'
+
+/** A repository in which `a.js` is staged with a token, line 1, and a comment after it. */
+function staged(comment = '', seed = 1): TestRepo {
+  const repo = new TestRepo()
+  repo.stage('a.js', `const token = "${githubToken(seed)}" ${comment}\n`)
+  return repo
+}
+
+describe('allow comments', () => {
+  it.each([
+    '// stanch:allow',
+    '/* stanch:allow github-pat */',
+    '# stanch:allow github-*, jwt reason="test fixture" until=2099-01-31',
+    '// stanch:allow -- test fixture',
+    '// gitleaks:allow',
+    '-- betterleaks:allow',
+    '<!-- stanch:allow github-pat -->',
+  ])('%s lets the finding pass', (comment) => {
+    expect(staged(comment).protect().code).toBe(0)
+  })
+
+  it.each([
+    ['// stanch:allow jwt', 'it names jwt and not github-pat'],
+    ['// stanch:allow this is a test', 'it names this, is, a, test and not github-pat'],
+    ['// stanch:allow until=2020-01-31', 'it expired on 2020-01-31'],
+    ['// stanch:allow until=soon', '"soon" is no date'],
+    ['// stanch:allow until=2099-02-31', '"2099-02-31" is no date'],
+  ])('%s does not, and the report says why', (comment, why) => {
+    const run = staged(comment).protect()
+    expect(run.code).toBe(1)
+    expect(run.output).toContain(why)
+  })
+
+  it('on the line before, and around a block', () => {
+    const repo = new TestRepo()
+    repo.stage('a.js', `// stanch:allow-next-line\nconst a = "${githubToken(1)}"\n`)
+    repo.stage('b.js', `// stanch:allow-start\n\nconst a = "${githubToken(2)}"\n// stanch:allow-end\n`)
+    expect(repo.protect().code).toBe(0)
+    repo.stage('c.js', `// stanch:allow-start\n// stanch:allow-end\nconst a = "${githubToken(3)}"\n`)
+    expect(repo.findings().list.map((f) => f.File)).toEqual(['c.js'])
+  })
+
+  it('can be forbidden by path, by zone, or need a reason', () => {
+    const repo = staged('// stanch:allow')
+    repo.write('stanch.toml', '[inline]\nforbid = ["*.js"]\n')
+    expect(repo.protect().output).toContain('the settings forbid allow comments in this path')
+    repo.write('stanch.toml', '[inline]\nrequireReason = true\n')
+    expect(repo.protect().output).toContain('it gives no reason')
+    repo.write('stanch.toml', '[[isolation.zones]]\nname = "pay"\npaths = ["a.*"]\ninlineAllows = false\n')
+    expect(repo.protect().output).toContain('zone pay forbids allow comments')
+    repo.write('stanch.toml', '')
+    expect(repo.protect().code).toBe(0)
+    expect(repo.protect(['--no-inline-allow']).output).toContain('allow comments are turned off')
+  })
+})
+
+describe('ignore files', () => {
+  it.each([
+    ['.gitleaksignore', 'a.js:github-pat:1'],
+    ['.betterleaksignore', 'a.js:github-pat:1'],
+    ['.stanchignore', 'a.js:github-pat:1 reason="fixture" until=2099-01-01'],
+    ['.stanchignore', 'a.js:github-*:*   # a comment'],
+    ['.stanchignore', '*.js'],
+    ['.stanchignore', '*.js\n!b.js'],
+  ])('%s: %j lets the finding pass', (file, line) => {
+    const repo = staged()
+    repo.write(file, `# why\n\n${line}\n`)
+    expect(repo.protect().code).toBe(0)
+  })
+
+  it('a content id lets it pass on every line, and not another secret on the same line', () => {
+    const repo = staged()
+    const [finding] = repo.findings().list as unknown as { ContentID: string }[]
+    repo.write('.stanchignore', `${finding!.ContentID}\n`)
+    repo.stage('a.js', `\n\n\nconst token = "${githubToken(1)}"\n`)
+    expect(repo.protect().code).toBe(0)
+    repo.stage('a.js', `const token = "${githubToken(2)}"\n`)
+    expect(repo.protect().code).toBe(1)
+  })
+
+  it.each([
+    ['.gitleaksignore', 'a.js:github-pat:1 # why'],
+    ['.gitleaksignore', 'a.js:github-pat:01'],
+    ['.gitleaksignore', '*:github-pat:1'],
+    ['.stanchignore', '*.js\n!a.js'],
+    ['.stanchignore', 'b.js'],
+    ['.stanchignore', 'a.js:github-pat:1 until=2020-01-01'],
+  ])('%s: %j does not', (file, line) => {
+    const repo = staged()
+    repo.write(file, `${line}\n`)
+    expect(repo.protect().code).toBe(1)
+  })
+
+  it('an expired entry says so', () => {
+    const repo = staged()
+    repo.write('.stanchignore', 'a.js:github-pat:1 until=2020-01-01\n')
+    expect(repo.protect().output).toContain('.stanchignore:1 does not count: it expired on 2020-01-01')
+  })
+
+  it('an expiry that is no date is named with file and line, even when nothing is found', () => {
+    const repo = new TestRepo()
+    repo.stage('a.js', 'x\n')
+    repo.write('.stanchignore', '# x\na.js until=tomorrow\n')
+    const run = repo.protect()
+    expect(run.code).toBe(2)
+    expect(run.output).toContain('.stanchignore:2: until=tomorrow is no date')
+  })
+
+  it('a typo in a named path is an error', () => {
+    const run = staged().protect(['--gitleaks-ignore-path=.gitleakignore'])
+    expect(run.code).toBe(2)
+    expect(run.output).toContain('does not exist')
+  })
+
+  it('what matches nothing any more is reported, and fails on demand', () => {
+    const repo = new TestRepo()
+    repo.write('a.js', `const token = "${githubToken(1)}"\n`)
+    repo.write('.stanchignore', 'a.js:github-pat:1\nold/**\nb.js:github-pat:3\n')
+    const run = stanch(repo.dir, ['dir', '.'])
+    expect(run.code).toBe(0)
+    expect(run.output).toContain('.stanchignore:2: old/** matches nothing any more')
+    expect(run.output).toContain('.stanchignore:3: b.js:github-pat:3 matches nothing any more')
+    expect(run.output).not.toContain('.stanchignore:1')
+    expect(stanch(repo.dir, ['dir', '.', '--fail-on-stale']).code).toBe(1)
+    repo.write('.stanchignore', 'a.js:github-pat:1\n')
+    expect(stanch(repo.dir, ['dir', '.', '--fail-on-stale']).code).toBe(0)
+  })
+})
+
+describe('severities and zones', () => {
+  it('a severity can warn; a zone has its own action, and its own rules', () => {
+    const repo = staged()
+    repo.write('stanch.toml', '[severity]\ncritical = "warn"\n')
+    expect(repo.protect()).toMatchObject({ code: 0 })
+    expect(repo.protect().output).toContain('warning')
+    const zone = '[[isolation.zones]]\nname = "js"\npaths = ["*.js"]\n'
+    repo.write('stanch.toml', `[severity]\ncritical = "warn"\n${zone}severity = {critical = "block"}\n`)
+    expect(repo.protect().output).toContain('zone js: critical')
+    expect(repo.protect().code).toBe(1)
+    repo.write('stanch.toml', `${zone}disableRules = ["github-*"]\n`)
+    expect(repo.protect().code).toBe(0)
+    repo.write('stanch.toml', `${zone}onlyRules = ["aws-*"]\n`)
+    expect(repo.protect().code).toBe(0)
+  })
+
+  it('a package of a monorepo has settings of its own, with paths from its folder', () => {
+    const repo = new TestRepo()
+    repo.stage('packages/a/src/x.js', `const a = "${githubToken(1)}" // stanch:allow\n`)
+    repo.stage('packages/b/src/x.js', `const a = "${githubToken(2)}" // stanch:allow\n`)
+    expect(repo.protect().code).toBe(0)
+    repo.write('packages/a/stanch.toml', '[inline]\nforbid = ["src/"]\n')
+    expect(repo.findings().list.map((f) => f.File)).toEqual(['packages/a/src/x.js'])
+  })
+})
