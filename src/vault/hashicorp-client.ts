@@ -11,6 +11,8 @@ import { type Ask, Client, clockAhead, jsonOf, type Reply } from './request.ts'
 export type Json = Readonly<Record<string, unknown>>
 
 const SKEW_MS = 2 * 60_000
+/** What a valid token may always ask: tells an expired one from one without rights, whose answers are alike. */
+const SELF = 'auth/token/lookup-self'
 
 /** A logged-in client. Logs in on first use. */
 export class HashicorpClient {
@@ -30,7 +32,12 @@ export class HashicorpClient {
   /** Asks with the token. undefined = not found (or not permitted to know). Throws a VaultError for any other failure. */
   async ask(method: Ask['method'], path: string, call: Call, body?: unknown): Promise<Json | undefined> {
     this.#token ??= this.#login(call)
-    return this.#answer(await this.#send(method, path, call, body, await this.#token), path, call)
+    const token = await this.#token
+    const reply = await this.#send(method, path, call, body, token)
+    if (reply.status === 403 && (await this.#send('GET', SELF, call, undefined, token)).status === 403) {
+      throw new VaultError('expired token', `the token for ${this.host} is not valid any more`)
+    }
+    return this.#answer(reply, path, call)
   }
 
   /** Asks without a token: for health and login. The status is the answer. */
@@ -61,9 +68,6 @@ export class HashicorpClient {
     if (reply.status === 503) return new VaultError('unreachable', `the vault at ${host} is out of service (503)`)
     if (reply.status === 429)
       return new VaultError('rate limit', `the vault at ${host} has had too many requests (429)`)
-    if (reply.status === 403 && /bad token|invalid token|expired/i.test(said)) {
-      return new VaultError('expired token', `the token for ${host} is not valid any more`)
-    }
     if (reply.status === 403) return new VaultError('denied', `the vault at ${host} does not permit ${shortPath(path)}`)
     const ahead = clockAhead(reply, call.now())
     if (
