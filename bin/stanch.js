@@ -4,7 +4,7 @@
 process.exitCode = 2
 const crash = (error) => {
   try {
-    require('node:fs').writeSync(2, `stanch: internal error: ${(error && error.stack) || error}\n`)
+    require('node:fs').writeSync(2, `stanch: internal error: ${error?.stack || error}\n`)
   } finally {
     process.exit(2)
   }
