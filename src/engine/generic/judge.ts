@@ -1,0 +1,69 @@
+// Owns: the verdict on a proposed value: how likely it is a secret, in one of three words, or that it is none.
+// Must not know: how values are proposed (rules/generic.toml) and what becomes of the verdict.
+import type { Confidence } from '../../core/rule.ts'
+import { candidateOf, type Proposed } from './candidate.ts'
+import { type Features, featuresOf, withPath } from './features.ts'
+import { fileKindOf } from './file-kind.ts'
+import { readHeader } from './header.ts'
+import { type NameReading, readName } from './name.ts'
+import { rejects, rejectsAt } from './reject.ts'
+import { BIAS, LEVELS, WEIGHTS } from './weights.ts'
+
+/** What the content says of a value; asked with each path at which the content stands. undefined = no secret there. */
+export type Appraisal = (path: string) => Confidence | undefined
+
+/** Judges what a rule proposed. undefined = no secret, whatever the path. */
+export type Judge = (proposed: Proposed, bytes: Uint8Array) => Appraisal | undefined
+
+/** By the name that a rule's `checks` uses. */
+export const JUDGES: Readonly<Record<string, Judge>> = {
+  'assigned-secret': judgeAssigned,
+  'placed-secret': judgePlaced,
+  'header-secret': judgeHeader,
+}
+
+/** A value beside a name: `password = "..."`, `"token": "..."`, `DB_PASS=...`. */
+function judgeAssigned(proposed: Proposed, bytes: Uint8Array): Appraisal | undefined {
+  const candidate = candidateOf(proposed, bytes)
+  const name = readName(candidate.name)
+  if (rejects(candidate, name) !== undefined) return undefined
+  const features = featuresOf(candidate, name)
+  return (path) => {
+    const kind = fileKindOf(path)
+    return rejectsAt(candidate, kind) === undefined ? levelOf(withPath(features, path, kind)) : undefined
+  }
+}
+
+/** A password by its name; the place alone says so. */
+export const PLACED: NameReading = { kind: 'password', exact: true, about: false, words: 1 }
+
+/** A password in a URL, a command line or a directive, where the place alone says that it is one. */
+function judgePlaced(proposed: Proposed, bytes: Uint8Array): Appraisal | undefined {
+  const candidate = { ...candidateOf(proposed, bytes), name: '', quote: '"' as const }
+  if (rejects(candidate, PLACED) !== undefined) return undefined
+  const features = { ...featuresOf(candidate, PLACED), placed: 1 }
+  return (path) => (fileKindOf(path) === 'ignored' ? undefined : levelOf(withPath(features, path)))
+}
+
+/** A value after `Basic`, `Bearer` or `Token`: a basic one is judged by the password in it. */
+function judgeHeader(proposed: Proposed, bytes: Uint8Array): Appraisal | undefined {
+  const candidate = candidateOf(proposed, bytes)
+  const read = readHeader(candidate)
+  if (!read || rejects(read.candidate, read.name) !== undefined) return undefined
+  const features = { ...featuresOf(read.candidate, read.name), header: 1 }
+  return (path) => (fileKindOf(path) === 'ignored' ? undefined : levelOf(withPath(features, path)))
+}
+
+function levelOf(features: Features): Confidence | undefined {
+  const score = scoreOf(features)
+  if (score >= LEVELS.high) return 'high'
+  if (score >= LEVELS.medium) return 'medium'
+  return score >= LEVELS.low ? 'low' : undefined
+}
+
+/** Log odds. A feature without a weight counts nothing. */
+export function scoreOf(features: Features): number {
+  let score = BIAS
+  for (const name of Object.keys(features)) score += (WEIGHTS[name] ?? 0) * (features[name] as number)
+  return score
+}

@@ -1,0 +1,49 @@
+// Owns: the reasons why a proposed value needs no score.
+// Must not know: weights.
+import type { Candidate } from './candidate.ts'
+import type { FileKind } from './file-kind.ts'
+import type { NameReading } from './name.ts'
+import { plainlyNot } from './value.ts'
+
+/** The reason why a candidate is no secret whatever its path, or undefined. */
+export function rejects(c: Candidate, name: NameReading): string | undefined {
+  if (name.kind === 'none') return 'no name of a credential'
+  if (name.about) return 'a name of something about a credential'
+  const plain = plainlyNot(c.value)
+  if (plain !== undefined) return plain
+  if (sameAsName(c.value, c.name)) return 'the name again'
+  return c.quote === '' ? bareRejects(c) : quotedRejects(c)
+}
+
+function quotedRejects(c: Candidate): string | undefined {
+  if (/^.[ \t]*[+%.]|^.[ \t]*(?:\?|&&)/.test(c.after) && !/^.\.?\s*$/.test(c.after)) return 'part of an expression'
+  if (c.operator === '' && /^.[ \t]*[:=]/.test(c.after)) return 'the name of the next field'
+  return undefined
+}
+
+function bareRejects(c: Candidate): string | undefined {
+  if (/^[([]/.test(c.after)) return 'a call'
+  if (/^[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){1,6}$/.test(c.value) && !/\d/.test(c.value)) return 'a reference'
+  return undefined
+}
+
+/** The reason why a candidate is no secret in a file of that kind, or undefined. */
+export function rejectsAt(c: Candidate, kind: FileKind): string | undefined {
+  if (kind === 'ignored') return 'a lock file or a translation'
+  if (c.quote !== '' || c.embedded || c.operator === '>') return undefined
+  if (kind !== 'config' && /^\s*(?:[-+*/%?]|&&|\|\||==|=>|or\b|and\b|if\b|else\b|as\b|in\b)/.test(c.after)) return 'part of an expression'
+  if (kind === 'config' || kind === 'shell') return undefined
+  return ENV_LIKE.test(c.before) ? undefined : 'an identifier'
+}
+
+// DB_PASSWORD=value, also inside a string or a text.
+const ENV_LIKE = /(?:^|[\s"'`;&?-])[A-Z][A-Z0-9_]{3,60}=$/
+
+function sameAsName(value: string, name: string): boolean {
+  const [a, b] = [folded(value), folded(name)] as const
+  return b !== '' && (a === b || b.endsWith(a) || (a.startsWith(b) && a.length <= b.length + 2))
+}
+
+function folded(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '')
+}
