@@ -6,6 +6,7 @@ import { type CompiledAllowlist, contentHalf, type MatchTexts } from './allowlis
 import { type Checked, runChecks } from './checks/index.ts'
 import type { CompiledRule } from './engine.ts'
 import { shannonEntropy } from './entropy.ts'
+import { type Appraisal, appraise } from './generic/judge.ts'
 import type { RegexMatch } from './regex.ts'
 import type { View } from './view.ts'
 
@@ -22,6 +23,8 @@ export interface ContentHit {
   readonly via: readonly string[]
   /** What a named check found out. */
   readonly state?: string
+  /** How sure a judge of generic candidates is, by path. */
+  readonly appraisal?: Appraisal
   /** Allowlists that allow it wherever their place half holds. */
   readonly pending: readonly CompiledAllowlist[]
 }
@@ -47,8 +50,11 @@ export function hitOf(
   const whole = textOf(view.bytes, span)
   const checked = checkedBy(rule, secret, whole)
   if (checked.dropped) return undefined
+  const appraisal = appraise(rule.spec.checks, { span, secretSpan: inView, secret }, view.bytes)
+  if (appraisal === 'dropped') return undefined
   const { confidence, state } = checked
-  return { rule, ...located, match: whole, secret, entropy, confidence, pending, ...(state ? { state } : {}) }
+  const found = { rule, ...located, match: whole, secret, entropy, confidence, pending }
+  return { ...found, ...(state ? { state } : {}), ...(appraisal ? { appraisal } : {}) }
 }
 
 /** What the named checks of the rule say. */

@@ -43,7 +43,7 @@ function ruleHitsAt(engine: Engine, content: Content, place: Place, touched: (hi
   if (engine.allowlists.some((list) => allowsPlace(list, place))) return NONE
   const holds = rulesAt(place)
   const paths = isFirstWindow(content) ? pathRules.filter(holds) : []
-  const here = hits.filter((hit) => admits(hit, place, holds))
+  const here = hits.filter((hit) => admits(hit, place, holds)).flatMap((hit) => appraisedAt(hit, place))
   const helpers = supports.filter((hit) => admits(hit, place, holds))
   return { paths, hits: withoutOverlaps(completed(here, [...here, ...helpers], input.bytes, touched)) }
 }
@@ -51,6 +51,14 @@ function ruleHitsAt(engine: Engine, content: Content, place: Place, touched: (hi
 /** Does the hit hold there? Its rule speaks at that path and commit, and no allowlist that waited for the place allows it. */
 export function admits(hit: ContentHit, place: Place, holds = rulesAt(place)): boolean {
   return holds(hit.rule) && !hit.pending.some((list) => placeHalf(list, place))
+}
+
+/** The hit with the confidence that it has there, or nothing when a judge takes it for no secret there. */
+function appraisedAt(hit: ContentHit, place: Place): ContentHit[] {
+  if (!hit.appraisal) return [hit]
+  const confidence = hit.appraisal(place.path)
+  if (confidence === undefined) return []
+  return [hit.confidence === 'low' ? hit : { ...hit, confidence }]
 }
 
 /** Tells, once for each rule, whether it speaks at a place. */

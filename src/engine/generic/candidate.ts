@@ -42,7 +42,10 @@ export function candidateOf(proposed: Proposed, bytes: Uint8Array): Candidate {
   return {
     value: secret,
     name,
-    operator: gap.replace(/\s{1,}/g, ' ').replace(/[\\"'`\])]/g, '').trim(),
+    operator: gap
+      .replace(/\s{1,}/g, ' ')
+      .replace(/[\\"'`\])]/g, '')
+      .trim(),
     quote: quoteBefore(before),
     embedded: /[?&;]$/.test(before.slice(0, nameStart)) || /^[&;](?![ \t]*$)/.test(after) || CONNECTION.test(before),
     before,
@@ -51,7 +54,8 @@ export function candidateOf(proposed: Proposed, bytes: Uint8Array): Candidate {
 }
 
 // Server=db;Uid=app;Password=
-const CONNECTION = /\b(?:server|data source|user ?id|uid|host|database|initial catalog|dbname|port|dsn)[ \t]?=[^=]{0,120}[; ]/i
+const CONNECTION =
+  /\b(?:server|data source|user ?id|uid|host|database|initial catalog|dbname|port|dsn)[ \t]?=[^=]{0,120}[; ]/i
 
 interface Name {
   readonly name: string

@@ -65,7 +65,8 @@ function lineFeatures(on: Record<string, number>, c: Candidate): void {
   on[`operator:${operatorClass(c.operator)}`] = 1
   if (c.embedded) on.embedded = 1
   if (/^\s*(?:\/\/|#|\*|--|<!--|;|\/\*|rem\b|>>>)/i.test(c.before)) on.comment = 1
-  if (/example|e\.g\.|dummy|sample|fake|placeholder|invalid|wrong|incorrect|mock/i.test(c.before + c.after)) on['line says example'] = 1
+  if (/example|e\.g\.|dummy|sample|fake|placeholder|invalid|wrong|incorrect|mock/i.test(c.before + c.after))
+    on['line says example'] = 1
   if (/assert|expect|should|\btest|\bit\(|describe\(/i.test(c.before)) on['line says test'] = 1
   if (c.before.length + c.after.length > 350) on['long line'] = 1
   if (/\b(?:user(?:name)?|login|host|server|database|db|email|port)\b/i.test(c.before + c.after)) on['user beside'] = 1

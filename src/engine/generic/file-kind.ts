@@ -18,16 +18,24 @@ const BY_EXTENSION: ReadonlyMap<string, FileKind> = new Map(
         'config',
         'env ini cfg conf cnf config properties props yaml yml toml json json5 jsonc hjson xml plist tf tfvars hcl tfstate npmrc pypirc netrc rc desktop service nix dhall settings credentials reg inf ovpn pgpass my htpasswd prefs',
       ],
-      ['shell', 'sh bash zsh ksh fish bat cmd ps1 psm1 dockerfile containerfile mk makefile jenkinsfile vagrantfile profile bashrc zshrc sample dist example template tpl j2 tmpl'],
-      ['text', 'md markdown rst txt adoc asciidoc org tex pod 1 2 3 4 5 6 7 8 man texi texinfo log csv tsv diff patch changelog readme news eml'],
+      [
+        'shell',
+        'sh bash zsh ksh fish bat cmd ps1 psm1 dockerfile containerfile mk makefile jenkinsfile vagrantfile profile bashrc zshrc sample dist example template tpl j2 tmpl',
+      ],
+      [
+        'text',
+        'md markdown rst txt adoc asciidoc org tex pod 1 2 3 4 5 6 7 8 man texi texinfo log csv tsv diff patch changelog readme news eml',
+      ],
       ['markup', 'html htm xhtml xsl xslt svg css scss sass less styl wsdl xsd'],
       ['ignored', 'lock map po pot mo arb strings resx xlf xliff ts.snap snap sum dic aff dtd ent'],
     ] as const
   ).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)),
 )
 
-const LOCK = /(?:^|[/\\])(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|composer\.lock|Gemfile\.lock|poetry\.lock|Cargo\.lock|go\.sum|[^/\\]{0,100}(?:\.min|[.-]bundle)\.(?:js|css|mjs))$/i
-const TRANSLATION = /(?:^|[/\\])(?:locales?|i18n|l10n|lang|langs|languages?|translations?|messages|nls)[/\\][^\n]{1,200}$/i
+const LOCK =
+  /(?:^|[/\\])(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|composer\.lock|Gemfile\.lock|poetry\.lock|Cargo\.lock|go\.sum|[^/\\]{0,100}(?:\.min|[.-]bundle)\.(?:js|css|mjs))$/i
+const TRANSLATION =
+  /(?:^|[/\\])(?:locales?|i18n|l10n|lang|langs|languages?|translations?|messages|nls)[/\\][^\n]{1,200}$/i
 
 /** The kind of a file by its name. */
 export function fileKindOf(path: string): FileKind {

@@ -22,6 +22,16 @@ export const JUDGES: Readonly<Record<string, Judge>> = {
   'header-secret': judgeHeader,
 }
 
+/** Asks the judge that a rule names among its checks. undefined = it names none. */
+export function appraise(
+  checks: readonly string[],
+  proposed: Proposed,
+  bytes: Uint8Array,
+): Appraisal | 'dropped' | undefined {
+  const judge = JUDGES[checks.find((name) => Object.hasOwn(JUDGES, name)) ?? '']
+  return judge && (judge(proposed, bytes) ?? 'dropped')
+}
+
 /** A value beside a name: `password = "..."`, `"token": "..."`, `DB_PASS=...`. */
 function judgeAssigned(proposed: Proposed, bytes: Uint8Array): Appraisal | undefined {
   const candidate = candidateOf(proposed, bytes)

@@ -2,17 +2,42 @@
 // Must not know: the value.
 
 /** What a name promises. `none`: no credential. */
-export type NameClass = 'password' | 'passphrase' | 'secret' | 'token' | 'apikey' | 'key' | 'auth' | 'credential' | 'user' | 'none'
+export type NameClass =
+  | 'password'
+  | 'passphrase'
+  | 'secret'
+  | 'token'
+  | 'apikey'
+  | 'key'
+  | 'auth'
+  | 'credential'
+  | 'user'
+  | 'none'
 
 const WORDS: ReadonlyMap<string, NameClass> = new Map(
   (
     [
-      ['password', 'password passwd pass pwd passwort pword psw psswd userpass userpassword dbpassword dbpass dbpasswd dbpwd rootpassword adminpassword passw pswd pasword mypassword keypass storepass newpassword oldpassword requirepass masterauth pw wachtwoord senha contrasena'],
+      [
+        'password',
+        'password passwd pass pwd passwort pword psw psswd userpass userpassword dbpassword dbpass dbpasswd dbpwd rootpassword adminpassword passw pswd pasword mypassword keypass storepass newpassword oldpassword requirepass masterauth pw wachtwoord senha contrasena',
+      ],
       ['passphrase', 'passphrase passcode pincode'],
-      ['secret', 'secret secrets clientsecret appsecret secretkey apisecret sharedsecret secretkeybase consumersecret jwtsecret keysecret'],
-      ['token', 'token tokens authtoken accesstoken apitoken refreshtoken bearer jwt accesstokensecret usertoken bottoken pat'],
-      ['apikey', 'apikey appkey accesskey authkey licensekey licencekey subscriptionkey servicekey accountkey storagekey'],
-      ['key', 'privatekey signingkey encryptionkey cryptkey masterkey secretkeys hmackey sshkey aeskey sessionkey cookiekey'],
+      [
+        'secret',
+        'secret secrets clientsecret appsecret secretkey apisecret sharedsecret secretkeybase consumersecret jwtsecret keysecret',
+      ],
+      [
+        'token',
+        'token tokens authtoken accesstoken apitoken refreshtoken bearer jwt accesstokensecret usertoken bottoken pat',
+      ],
+      [
+        'apikey',
+        'apikey appkey accesskey authkey licensekey licencekey subscriptionkey servicekey accountkey storagekey',
+      ],
+      [
+        'key',
+        'privatekey signingkey encryptionkey cryptkey masterkey secretkeys hmackey sshkey aeskey sessionkey cookiekey',
+      ],
       ['auth', 'auth authorization authentication authn basicauth httpauth'],
       ['credential', 'credential credentials cred creds'],
     ] as const
@@ -23,9 +48,15 @@ const WORDS: ReadonlyMap<string, NameClass> = new Map(
 const BEFORE_KEY: ReadonlyMap<string, NameClass> = new Map(
   (
     [
-      ['apikey', 'api app access auth license licence subscription service account storage consumer client application maps server developer dev integration project instance write admin ingest'],
+      [
+        'apikey',
+        'api app access auth license licence subscription service account storage consumer client application maps server developer dev integration project instance write admin ingest',
+      ],
       ['secret', 'secret'],
-      ['key', 'private signing encryption encrypt encrypted crypt crypto master hmac ssh aes des rsa session cookie shared webhook jwt security sign deploy token auth2 host'],
+      [
+        'key',
+        'private signing encryption encrypt encrypted crypt crypto master hmac ssh aes des rsa session cookie shared webhook jwt security sign deploy token auth2 host',
+      ],
     ] as const
   ).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)),
 )
@@ -66,15 +97,22 @@ export function readName(name: string): NameReading {
     kind = found
     at = i
   })
-  const about = at >= 0 && (words.slice(at + 1).some((word) => ABOUT.has(word)) || words.slice(0, at).some((word) => AROUND.has(word)))
+  const about =
+    at >= 0 &&
+    (words.slice(at + 1).some((word) => ABOUT.has(word)) || words.slice(0, at).some((word) => AROUND.has(word)))
   return { kind, exact: words.length === 1 && at === 0, about, words: words.length }
 }
 
 function classOf(words: readonly string[], i: number, word: string): NameClass {
-  if (word === 'key' || word === 'keys') return BEFORE_KEY.get(words[i - 1] ?? '') ?? (words.length === 1 ? 'key' : 'none')
+  if (word === 'key' || word === 'keys')
+    return BEFORE_KEY.get(words[i - 1] ?? '') ?? (words.length === 1 ? 'key' : 'none')
   const plain = WORDS.get(word) ?? WORDS.get(word.replace(/\d{1,3}$/, ''))
   if (plain) return plain
-  return /(?:password|passwd|passwort)$/.test(word) ? 'password' : /(?:secret|token|apikey)$/.test(word) ? 'secret' : 'none'
+  return /(?:password|passwd|passwort)$/.test(word)
+    ? 'password'
+    : /(?:secret|token|apikey)$/.test(word)
+      ? 'secret'
+      : 'none'
 }
 
 /** `dbPassword_2.Value` -> db, password, 2, value. */

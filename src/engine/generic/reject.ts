@@ -23,7 +23,9 @@ function quotedRejects(c: Candidate): string | undefined {
 
 function bareRejects(c: Candidate): string | undefined {
   if (/^[([]/.test(c.after)) return 'a call'
-  if (/^[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){1,6}$/.test(c.value) && !/\d/.test(c.value)) return 'a reference'
+  if (c.operator === '' && !c.name.startsWith('-')) return 'prose'
+  if (/^[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){1,6}$/.test(c.value) && !/\d/.test(c.value))
+    return 'a reference'
   return undefined
 }
 
@@ -31,7 +33,8 @@ function bareRejects(c: Candidate): string | undefined {
 export function rejectsAt(c: Candidate, kind: FileKind): string | undefined {
   if (kind === 'ignored') return 'a lock file or a translation'
   if (c.quote !== '' || c.embedded || c.operator === '>') return undefined
-  if (kind !== 'config' && /^\s*(?:[-+*/%?]|&&|\|\||==|=>|or\b|and\b|if\b|else\b|as\b|in\b)/.test(c.after)) return 'part of an expression'
+  if (kind !== 'config' && /^\s*(?:[-+*/%?]|&&|\|\||==|=>|or\b|and\b|if\b|else\b|as\b|in\b)/.test(c.after))
+    return 'part of an expression'
   if (kind === 'config' || kind === 'shell') return undefined
   return ENV_LIKE.test(c.before) ? undefined : 'an identifier'
 }

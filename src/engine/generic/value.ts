@@ -18,26 +18,63 @@ const PLAIN: readonly (readonly [string, (value: string) => boolean])[] = [
   ['keyword', (v) => NOTHING.has(v.toLowerCase())],
   ['template', isTemplate],
   ['placeholder', isPlaceholder],
-  ['path', (v) => /^(?:\.{0,2}[\\/]|~\/|[A-Za-z]:[\\/])[\w. @~+%*?\\/-]{0,300}$/.test(v) && /[\\/]/.test(v) && !/^\/[A-Za-z0-9+/]{30,}={0,2}$/.test(v)],
-  ['file name', (v) => /^[\w.@ /\\-]{1,200}\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|conf|cfg|ini|properties|xml|html?|php|py|js|ts|rb|go|java|sh|env|md|png|svg|css|pub|gpg|asc|db|log|exe|dll|so|jar|kdbx?|keytab|cpp|cs|h|c|vue|tsx|jsx|php5|tpl)$/i.test(v)],
+  [
+    'path',
+    (v) =>
+      /^(?:\.{0,2}[\\/]|~\/|[A-Za-z]:[\\/])[\w. @~+%*?\\/-]{0,300}$/.test(v) &&
+      /[\\/]/.test(v) &&
+      !/^\/[A-Za-z0-9+/]{30,}={0,2}$/.test(v),
+  ],
+  [
+    'file name',
+    (v) =>
+      /^[\w.@ /\\-]{1,200}\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|conf|cfg|ini|properties|xml|html?|php|py|js|ts|rb|go|java|sh|env|md|png|svg|css|pub|gpg|asc|db|log|exe|dll|so|jar|kdbx?|keytab|cpp|cs|h|c|vue|tsx|jsx|php5|tpl)$/i.test(
+        v,
+      ),
+  ],
   ['URL', (v) => /^[a-z][a-z0-9+.-]{1,20}:\/\/[^@]{0,500}$/i.test(v) || /^(?:www\.|mailto:|urn:|data:)/i.test(v)],
   ['address', (v) => /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}$/.test(v)],
   ['version or date', (v) => /^[v^~]?\d{1,4}(?:[.\-/:]\d{1,4}){1,4}(?:[ T]\d.*)?$/.test(v)],
   ['algorithm', (v) => ALGORITHM.test(v)],
   ['MIME type', (v) => /^(?:application|text|image|audio|video|multipart)\/[\w.+-]{1,80}$/.test(v)],
-  ['hash', (v) => /^(?:\{(?:ssha|sha|md5|crypt|ssha256|ssha512|pbkdf2)\}|\$(?:1|2[abxy]?|5|6|y|apr1|argon2(?:id?|d)|pbkdf2[\w-]{0,20}|scrypt|P|H)\$|pbkdf2_sha|scrypt:|(?:sha(?:1|256|384|512)|md5)[:$-]|argon2|bcrypt)/i.test(v)],
-  ['encrypted', (v) => /^(?:ENC\[|ENC\(|\{cipher\}|vault:|enc:|age1|AgA[A-Za-z0-9+/]|\$ANSIBLE_VAULT|!vault|sops:|kms:|secretref:|op:\/\/|ssm:|arn:|projects\/)/.test(v)],
+  [
+    'hash',
+    (v) =>
+      /^(?:\{(?:ssha|sha|md5|crypt|ssha256|ssha512|pbkdf2)\}|\$(?:1|2[abxy]?|5|6|y|apr1|argon2(?:id?|d)|pbkdf2[\w-]{0,20}|scrypt|P|H)\$|pbkdf2_sha|scrypt:|(?:sha(?:1|256|384|512)|md5)[:$-]|argon2|bcrypt)/i.test(
+        v,
+      ),
+  ],
+  [
+    'encrypted',
+    (v) =>
+      /^(?:ENC\[|ENC\(|\{cipher\}|vault:|enc:|age1|AgA[A-Za-z0-9+/]|\$ANSIBLE_VAULT|!vault|sops:|kms:|secretref:|op:\/\/|ssm:|arn:|projects\/)/.test(
+        v,
+      ),
+  ],
   ['public key', (v) => /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2|-----BEGIN (?:PUBLIC|CERTIFICATE))/.test(v)],
-  ['code', (v) => /^(?:new |function\b|async |await |return |typeof |\(\)|=>|lambda\b|import |require\(|process\.env|os\.environ|System\.|self\.|this\.|@[A-Za-z(]|&[a-z]|\*[a-z]|\[\]|#\{|<%|\$\()/.test(v) || /(?:\(\)|\(\w{0,30}\)|\[\w{0,30}\])$/.test(v) || /[a-z_]\w{0,40}\([^)]{0,100}$|=>|::|->|===|&&|\|\||\\u[0-9a-f]{4}.{0,20}\\u/.test(v)],
+  [
+    'code',
+    (v) =>
+      /^(?:new |function\b|async |await |return |typeof |\(\)|=>|lambda\b|import |require\(|process\.env|os\.environ|System\.|self\.|this\.|@[A-Za-z(]|&[a-z]|\*[a-z]|\[\]|#\{|<%|\$\()/.test(
+        v,
+      ) ||
+      /(?:\(\)|\(\w{0,30}\)|\[\w{0,30}\])$/.test(v) ||
+      /[a-z_]\w{0,40}\([^)]{0,100}$|=>|::|->|===|&&|\|\||\\u[0-9a-f]{4}.{0,20}\\u/.test(v),
+  ],
 ]
 
-const ALGORITHM = /^(?:(?:hmac|rsa|ec|aes|des|3des|sha|md|hs|rs|es|ps|ecdsa|ed|x|pbkdf|bcrypt|argon|scrypt|camellia|chacha|secp|prime|curve|blowfish|rc|gcm|cbc|p)[-_]?\d{1,5}(?:[-_/]\w{1,20}){0,4}|ssh-\w{2,10}|ed25519|x25519|bcrypt|argon2\w{0,2}|plain(?:text)?|utf-?8|base64|hex|ascii|latin-?1|json)$/i
+const ALGORITHM =
+  /^(?:(?:hmac|rsa|ec|aes|des|3des|sha|md|hs|rs|es|ps|ecdsa|ed|x|pbkdf|bcrypt|argon|scrypt|camellia|chacha|secp|prime|curve|blowfish|rc|gcm|cbc|p)[-_]?\d{1,5}(?:[-_/]\w{1,20}){0,4}|ssh-\w{2,10}|ed25519|x25519|bcrypt|argon2\w{0,2}|plain(?:text)?|utf-?8|base64|hex|ascii|latin-?1|json)$/i
 
 /** Filled in later by a program: `${VAR}`, `{{ x }}`, `<token>`, `%s`, `$(cmd)`, `[secret]`. */
 function isTemplate(value: string): boolean {
   return (
-    /\$\{|\{\{|\}\}|#\{|<%|%>|\$\(|\{%|\$\[\[|%\([\w.]{1,40}\)s|%\{|\$\{?[A-Z_]{3,40}\}?(?:$|\W)|\{[\w.:$!-]{0,60}\}|\$env:|@@\w{2,}|__[A-Z][A-Z0-9_]{2,40}__/i.test(value) ||
-    /^(?:<[^<>]{1,80}>|\[[\w .|-]{1,80}\]|%[\w%-]{1,40}%|\$[A-Za-z_][\w.>-]{0,60}|%[a-z]|@[\w.]{1,60}@|:[a-z_]\w{2,40}|\{[^{}]{0,80}\}|\([^()]{0,80}\)|\.{2,}.{0,3}|…|\|[->]?|>-?|&\w{1,40}|\*\w{1,40}|!\w.{0,60})$/.test(value) ||
+    /\$\{|\{\{|\}\}|#\{|<%|%>|\$\(|\{%|\$\[\[|%\([\w.]{1,40}\)s|%\{|\$\{?[A-Z_]{3,40}\}?(?:$|\W)|\{[\w.:$!-]{0,60}\}|\$env:|@@\w{2,}|__[A-Z][A-Z0-9_]{2,40}__/i.test(
+      value,
+    ) ||
+    /^(?:<[^<>]{1,80}>|\[[\w .|-]{1,80}\]|%[\w%-]{1,40}%|\$[A-Za-z_][\w.>-]{0,60}|%[a-z]|@[\w.]{1,60}@|:[a-z_]\w{2,40}|\{[^{}]{0,80}\}|\([^()]{0,80}\)|\.{2,}.{0,3}|…|\|[->]?|>-?|&\w{1,40}|\*\w{1,40}|!\w.{0,60})$/.test(
+      value,
+    ) ||
     /(?:^|[^%])%[sdvq](?:$|\W)|' ?\+|" ?\+|\+ ?['"]|' ?\. ?\$|" ?\. ?\$|"\s?&\s?\w|\\\(/.test(value)
   )
 }
@@ -46,7 +83,15 @@ function isTemplate(value: string): boolean {
 const PLACEHOLDER =
   /change[-_ ]?(?:me|this|it)|replace[-_ ]?(?:me|this|with)?|your[-_ ]?\w|\byour\b|(?:^|[-_ .])my[-_ ]?(?:pass|secret|token|key|api)|\benter\b|insert|place[-_]?holder|example|sample|dummy|(?:^|[^a-z])fake|mock|redacted|masked|removed|censored|hidden|omitted|to[-_ ]?do\b|fix[-_ ]?me|tbd\b|lorem|ipsum|foo[-_]?bar|(?:^|\W)foo(?:\W|$)|(?:^|\W)ba[rz](?:\W|$)|x{3,}|\*{3,}|\.{3,}|#{3,}|-{4,}|_{4,}|\?{3,}|•{2,}|0{6,}|(?:^|\W)n\/a(?:\W|$)|none\b|some[-_ ]?(?:pass|secret|token|key|value|thing|random|long|string|api|auth|id)|(?:put|set|type|paste|add|fill|use|generate)[-_ ]?(?:your|a|the|in|it|here|this|me|some)(?:[-_ ]|here|$)|here\b|(?:my|the|a|an|some|test|your|user|client|api|access|auth|secret|app)[-_]?(?:super[-_]?)?(?:secret|password|passwd|token|api[-_]?key|key)(?:[-_]?\d{0,4})?$|not[-_ ]?(?:a[-_ ]?)?(?:real|secret|used|important|set|needed)|(?:super|very|top|so|really)[-_ ]?(?:long[-_ ]?)?(?:secret|secure|private)|(?:invalid|wrong|bad|incorrect|expired|unknown|missing|correct|valid|good|right|old|new|another|other|different|original|current|initial|temp|temporary|plain|raw|hashed|encrypted|encoded|decoded|default|fallback|blank|empty|long|short|random|strong|weak|secure|simple|basic|given|existing|no)[-_ ]?(?:pass|passwd|pwd|password|secret|token|key|api|auth|cred|credential|value)s?/i
 
-const KEYBOARD = ['0123456789', '9876543210', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '1234567890']
+const KEYBOARD = [
+  '0123456789',
+  '9876543210',
+  'abcdefghijklmnopqrstuvwxyz',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  '1234567890',
+]
 
 /** Says that the value is still to come, or is one that nobody guards. */
 export function isPlaceholder(value: string): boolean {
