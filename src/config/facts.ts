@@ -41,6 +41,7 @@ export async function loadFacts(lookup: FactsLookup): Promise<PolicyFacts> {
       folder,
       inline: s.inline,
       severity: s.severity,
+      confidence: s.confidence,
       zones: s.isolation.zones,
     })),
   }

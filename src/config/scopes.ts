@@ -31,6 +31,8 @@ export class Scopes {
   }
 
   #folder(folder: string): Promise<Scope> {
+    // Outside the root no file of the root's tree speaks.
+    if (folder.startsWith('/') || folder.startsWith('../')) return this.#folder('')
     let scope = this.#folders.get(folder)
     if (!scope) {
       scope = this.#read(folder)
@@ -41,7 +43,6 @@ export class Scopes {
 
   async #read(folder: string): Promise<Scope> {
     const parent = await this.#folder(folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1))
-    if (folder.startsWith('/') || folder.startsWith('../')) return parent
     const at = join(this.#lookup.root, folder)
     const name = settingsFileIn(at, this.#view.names(at), this.#view)
     if (!name) return parent

@@ -48,7 +48,7 @@ const object = (description: string, properties: Record<string, Schema>, require
 const enforcement: Schema = {
   type: 'string',
   enum: ['block', 'warn', 'allow'],
-  description: 'what findings of this severity lead to',
+  description: 'what findings of this severity or confidence lead to',
   'x-tighten': 'stricter',
 }
 const severities = (description: string): Schema =>
@@ -116,6 +116,12 @@ export const SETTINGS_SCHEMA: Schema = object('Settings of stanch', {
   }),
   baseline: object('findings that are known', { file: text('path of the baseline') }),
   severity: severities('what each severity leads to'),
+  confidence: object('what findings lead to by how sure stanch is of them', {
+    certain: enforcement,
+    high: enforcement,
+    medium: enforcement,
+    low: enforcement,
+  }),
   report: object('what is reported', {
     failOnStale: flag('suppressions that match nothing any more fail the run', 'to-true'),
   }),

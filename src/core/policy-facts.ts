@@ -1,7 +1,7 @@
 // Owns: what policies may look at beside a finding, as plain data. Config loads it once a run.
 // Must not know: how it is read, how policies judge.
 
-import type { Severity } from './rule.ts'
+import type { Confidence, Severity } from './rule.ts'
 import type { Enforcement, InlineSettings, Zone } from './settings.ts'
 import type { VaultPolicy } from './vault-settings.ts'
 
@@ -47,6 +47,7 @@ export interface ScopedFacts {
   readonly folder: string
   readonly inline: InlineSettings
   readonly severity: Readonly<Record<Severity, Enforcement>>
+  readonly confidence: Readonly<Record<Confidence, Enforcement>>
   readonly zones: readonly Zone[]
 }
 

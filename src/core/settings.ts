@@ -1,6 +1,6 @@
 // Owns: the settings of a run as one typed value, and what holds when nobody says anything.
 // Must not know: files, layers, flags (config/ merges those into this).
-import type { Severity } from './rule.ts'
+import type { Confidence, Severity } from './rule.ts'
 
 /** What a severity leads to. */
 export type Enforcement = 'block' | 'warn' | 'allow'
@@ -64,6 +64,8 @@ export interface Settings {
   readonly ignore: { readonly requireReason: boolean; readonly files: readonly string[] }
   readonly baseline: { readonly file: string }
   readonly severity: Readonly<Record<Severity, Enforcement>>
+  /** What findings lead to by how sure the engine is of them. */
+  readonly confidence: Readonly<Record<Confidence, Enforcement>>
   readonly report: { readonly failOnStale: boolean }
   readonly isolation: {
     readonly enabled: boolean
@@ -85,6 +87,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ignore: { requireReason: false, files: [] },
   baseline: { file: '' },
   severity: { critical: 'block', high: 'block', medium: 'block', low: 'block' },
+  confidence: { certain: 'block', high: 'block', medium: 'block', low: 'warn' },
   report: { failOnStale: false },
   isolation: {
     enabled: true,

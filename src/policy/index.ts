@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts'
 import type { PolicyFacts } from '../core/policy-facts.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { baseline } from './baseline.ts'
+import { confidence } from './confidence.ts'
 import { ignoreFile } from './ignore-file.ts'
 import { inlineAllow } from './inline-allow.ts'
 import { isolation } from './isolation.ts'
@@ -22,4 +23,13 @@ export interface Policy {
 }
 
 /** Position = priority. */
-export const policies: readonly Policy[] = [inlineAllow, ignoreFile, baseline, isolation, vaultAnswer, zones, severity]
+export const policies: readonly Policy[] = [
+  inlineAllow,
+  ignoreFile,
+  baseline,
+  isolation,
+  vaultAnswer,
+  zones,
+  severity,
+  confidence,
+]
