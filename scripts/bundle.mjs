@@ -11,6 +11,14 @@ import { build, transform } from 'esbuild'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const EXTERNAL = ['re2', 'typescript']
+/** What a clean hook run imports late. */
+const HOT = [
+  'src/engine/engine.ts',
+  'src/engine/executor.ts',
+  'src/engine/scan-job.ts',
+  'src/report/index.ts',
+  'src/report/text.ts',
+]
 
 /** Splits into ES modules first, so that late imports stay late, then turns each chunk into CommonJS. */
 async function bundleProgram(out) {
@@ -33,18 +41,52 @@ async function bundleProgram(out) {
     define: { __VERSION__: JSON.stringify(version), 'import.meta.filename': '__filename' },
     legalComments: 'none',
   })
-  for (const file of result.outputFiles) {
-    const { code } = await transform(file.text, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      supported: { 'dynamic-import': false },
-      minify: true,
-    })
-    writeFileSync(join(out, basename(file.path)), code)
+  const chunks = new Map()
+  for (const file of result.outputFiles) chunks.set(basename(file.path), await toCommonJs(file.text))
+  const hot = hotChunks(result.metafile)
+  for (const [name, code] of chunks) {
+    if (name === 'main.js') writeFileSync(join(out, name), packed(hot, chunks))
+    else
+      writeFileSync(join(out, name), hot.has(name) ? `module.exports=require("./main.js").load("./${name}")\n` : code)
   }
   writeFileSync(join(out, 'package.json'), '{ "type": "commonjs" }\n')
   writeFileSync(join(out, 'THIRD-PARTY.txt'), licences(result.metafile))
+}
+
+async function toCommonJs(text) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    supported: { 'dynamic-import': false },
+    minify: true,
+  })
+  return code
+}
+
+/** Names of the chunks that a clean hook run loads: those that main and HOT import, directly or through others. */
+function hotChunks({ outputs }) {
+  const byName = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]))
+  const hot = new Set()
+  const visit = (name) => {
+    if (hot.has(name) || !byName.has(name)) return
+    hot.add(name)
+    for (const { path, kind } of byName.get(name).imports) if (kind === 'import-statement') visit(basename(path))
+  }
+  visit('main.js')
+  for (const [name, { entryPoint }] of byName) if (HOT.includes(entryPoint)) visit(name)
+  return hot
+}
+
+/** One file for all of them: to find, read and compile thirty small files takes the hook longer than to run them. */
+function packed(hot, chunks) {
+  const bodies = [...hot].map((name) => `${JSON.stringify(`./${name}`)}(module,exports,require){${chunks.get(name)}}`)
+  return [
+    `"use strict";const parts={${bodies.join(',\n')}},cache={};`,
+    'function load(name){if(!Object.hasOwn(parts,name))return require(name);',
+    'let m=cache[name];if(!m){m=cache[name]={exports:{}};parts[name](m,m.exports,load)}return m.exports}',
+    'module.exports={...load("./main.js"),load};\n',
+  ].join('')
 }
 
 /** The licences of everything that was bundled in. */
