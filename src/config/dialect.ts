@@ -1,92 +1,181 @@
-// Owns: the gitleaks dialect: a parsed TOML table -> rules and allowlists as plain data, every defect named with its place.
-// Must not know: where the text came from, or how rules are matched.
-import { UserError } from '../core/fault.ts'
-import type { AllowlistSpec, Confidence, RequiredSpec, RuleSpec, Severity } from '../core/rule.ts'
-import { headerLines, parseToml, type TomlTable } from './toml.ts'
+// Owns: the gitleaks dialect: the text of one rule file -> what it says, as plain data, every defect with its place.
+// Must not know: where the text came from, what it builds on, or how rules are matched.
+import type { DefinedAt, RequiredSpec, RuleSpec } from '../core/rule.ts'
+import { type AllowlistPart, allowlistsOf } from './allowlists.ts'
+import { KEYS } from './keys.ts'
+import { positionsIn, type TomlPath } from './positions.ts'
+import type { Problem } from './problem.ts'
+import { Table } from './table.ts'
+import { parseToml } from './toml.ts'
 
-/** What one config file says. */
+/** What may be written of a rule; only what was written is there. */
+export type RuleFields = Partial<Omit<RuleSpec, 'id' | 'definedAt' | 'allowlists'>>
+
+/** An example of a rule: a template (template.ts) and where it stands. */
+export interface ExamplePart {
+  readonly text: string
+  readonly at: DefinedAt
+}
+
+/** One `[[rules]]` table: a rule, or changes to a rule of the same id further down. */
+export interface RulePart {
+  readonly id: string
+  readonly definedAt: DefinedAt
+  readonly fields: RuleFields
+  readonly allowlists: readonly AllowlistPart[]
+  readonly matches: readonly ExamplePart[]
+  readonly misses: readonly ExamplePart[]
+  readonly at: (...keys: TomlPath) => DefinedAt
+}
+
+/** What a file builds on. */
+export interface ExtendPart {
+  readonly useDefault: boolean
+  readonly paths: readonly string[]
+  readonly packages: readonly string[]
+  readonly disabledRules: readonly string[]
+  /** Where a key stands. */
+  readonly at: (...keys: TomlPath) => DefinedAt
+}
+
+/** What one file says. */
 export interface ConfigFile {
   readonly file: string
-  readonly rules: readonly RuleSpec[]
-  readonly allowlists: readonly AllowlistSpec[]
-  readonly useDefault: boolean
-  readonly disabledRules: readonly string[]
+  readonly rules: readonly RulePart[]
+  readonly allowlists: readonly AllowlistPart[]
+  readonly extend: ExtendPart
+  readonly problems: readonly Problem[]
 }
 
-/** Reads one config text. Throws a UserError at the first defect. */
+/** The release of gitleaks whose dialect this is. */
+const DIALECT = [8, 30, 1] as const
+
+/** Reads one text. Throws a UserError when it is not TOML; every other defect is in `problems`. */
 export function readConfig(text: string, file: string): ConfigFile {
-  const table = lowered(parseToml(text, file)) as TomlTable
-  const lines = headerLines(text, 'rules')
-  const extend = (table.extend ?? {}) as TomlTable
-  const provider = typeof table.provider === 'string' ? table.provider : undefined
-  const rules = tables(table.rules).map((t, i) => ruleOf(t, { file, line: lines[i] ?? 0 }, provider))
-  return {
-    file,
-    rules,
-    allowlists: allowlistsOf(table, file),
-    useDefault: extend.usedefault === true,
-    disabledRules: strings(extend.disabledrules),
-  }
+  const context = { file, positions: positionsIn(text), problems: [] as Problem[] }
+  const top = new Table(parseToml(text, file), [], context)
+  top.onlyKnown(KEYS.top)
+  checkVersion(top)
+  const provider = top.string('provider')
+  const rules = top.tables('rules').flatMap((table) => rulePart(table, provider) ?? [])
+  reportTwins(rules, context.problems)
+  return { file, rules, allowlists: allowlistsOf(top, 'globalAllowlist'), extend: extendOf(top), problems: context.problems }
 }
 
-function ruleOf(t: TomlTable, definedAt: RuleSpec['definedAt'], provider: string | undefined): RuleSpec {
-  const id = String(t.id ?? '')
-  if (id.trim() === '') throw new UserError(`${definedAt.file}:${definedAt.line}: a rule has no id`)
-  const description = String(t.description ?? '')
+function rulePart(anonymous: Table, provider: string | undefined): RulePart | undefined {
+  const id = anonymous.string('id') ?? ''
+  if (id.trim() === '') {
+    const hint = ['description', 'regex', 'path'].map((key) => anonymous.string(key)).find(Boolean)
+    anonymous.error('', 'the rule has no id', hint === undefined ? undefined : `it is the one with: ${hint.slice(0, 60)}`)
+    return undefined
+  }
+  const table = anonymous.about(id)
+  table.onlyKnown(KEYS.rule)
   return {
     id,
-    description: description || (provider ? `${provider} secret` : ''),
-    severity: (t.severity as Severity | undefined) ?? 'high',
-    ...(t.regex === undefined ? {} : { regex: String(t.regex) }),
-    ...(t.path === undefined ? {} : { path: String(t.path) }),
-    secretGroup: Number(t.secretgroup ?? 0),
-    entropy: Number(t.entropy ?? 0),
-    keywords: strings(t.keywords).map((k) => k.toLowerCase()),
-    tags: strings(t.tags),
-    skipReport: t.skipreport === true,
-    allowlists: allowlistsOf(t, definedAt.file),
-    required: tables(t.required).map(requiredOf),
-    specificity: Number(t.specificity ?? (id.toLowerCase().includes('generic') ? 0 : 100)),
-    confidence: (t.confidence as Confidence | undefined) ?? 'high',
-    checks: strings(t.checks),
-    ...(t.rotate === undefined ? {} : { rotate: String(t.rotate) }),
-    definedAt,
+    definedAt: table.at(),
+    fields: fieldsOf(table, provider),
+    allowlists: allowlistsOf(table, 'allowlist'),
+    matches: examplesOf(table, 'matches'),
+    misses: examplesOf(table, 'misses'),
+    at: (...keys) => table.at(...keys),
   }
 }
 
-function requiredOf(t: TomlTable): RequiredSpec {
+function fieldsOf(table: Table, provider: string | undefined): RuleFields {
+  const keywords = table.strings('keywords')?.map((k) => k.toLowerCase())
+  return written({
+    description: table.string('description') || (provider === undefined ? undefined : `${provider} secret`),
+    regex: table.string('regex') || undefined,
+    path: table.string('path') || undefined,
+    secretGroup: groupOf(table),
+    entropy: table.number('entropy'),
+    keywords,
+    tags: table.strings('tags'),
+    skipReport: table.boolean('skipreport'),
+    required: table.has('required') ? table.tables('required').map(requiredOf) : undefined,
+    specificity: table.number('specificity'),
+    severity: oneOf(table, 'severity', ['critical', 'high', 'medium', 'low']),
+    confidence: oneOf(table, 'confidence', ['certain', 'high', 'medium', 'low']),
+    checks: table.strings('checks'),
+    rotate: table.string('rotate'),
+  })
+}
+
+/** Without the keys that were not written. */
+function written(fields: { readonly [K in keyof RuleFields]: RuleFields[K] | undefined }): RuleFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+function groupOf(table: Table): number | undefined {
+  const group = table.number('secretgroup')
+  if (group !== undefined && !Number.isInteger(group)) table.error('secretgroup', `secretGroup must be a whole number, not ${group}`)
+  return group === undefined ? undefined : Math.max(0, Math.trunc(group))
+}
+
+function requiredOf(table: Table): RequiredSpec {
+  table.onlyKnown(KEYS.required)
+  const id = table.string('id') ?? ''
+  if (id === '') table.error('', 'an entry of [[rules.required]] has no id')
+  const lines = table.number('withinlines')
+  const columns = table.number('withincolumns')
   return {
-    id: String(t.id ?? ''),
-    ...(t.withinlines === undefined ? {} : { withinLines: Number(t.withinlines) }),
-    ...(t.withincolumns === undefined ? {} : { withinColumns: Number(t.withincolumns) }),
+    id,
+    ...(lines === undefined ? {} : { withinLines: lines }),
+    ...(columns === undefined ? {} : { withinColumns: columns }),
   }
 }
 
-function allowlistsOf(t: TomlTable, _file: string): AllowlistSpec[] {
-  return [...tables(t.allowlist), ...tables(t.allowlists)].map((a) => ({
-    description: String(a.description ?? ''),
-    condition: /^(and|&&)$/i.test(String(a.condition ?? 'or')) ? 'AND' : 'OR',
-    commits: strings(a.commits).map((c) => c.trim().toLowerCase()),
-    paths: strings(a.paths),
-    regexTarget: (a.regextarget as AllowlistSpec['regexTarget'] | undefined) ?? 'secret',
-    regexes: strings(a.regexes),
-    stopwords: strings(a.stopwords).map((s) => s.toLowerCase()),
-  }))
+function oneOf<T extends string>(table: Table, key: string, known: readonly T[]): T | undefined {
+  const text = table.string(key)?.toLowerCase()
+  const value = known.find((k) => k === text)
+  if (text !== undefined && value === undefined) table.error(key, `unknown ${key} "${text}"`, known.join(', '))
+  return value
 }
 
-/** Keys are case-insensitive in gitleaks. */
-function lowered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(lowered)
-  if (value === null || typeof value !== 'object' || value instanceof Date) return value
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k.toLowerCase(), lowered(v)]))
+function examplesOf(table: Table, key: 'matches' | 'misses'): ExamplePart[] {
+  return table.tables(key).map((example) => {
+    if (!example.has('text')) example.error('', `an entry of [[rules.${key}]] has no text`)
+    return { text: example.string('text') ?? '', at: example.at('text') }
+  })
 }
 
-function tables(value: unknown): TomlTable[] {
-  if (value === undefined) return []
-  return (Array.isArray(value) ? value : [value]) as TomlTable[]
+function extendOf(top: Table): ExtendPart {
+  const table = top.table('extend')
+  table?.onlyKnown(KEYS.extend)
+  return {
+    useDefault: table?.boolean('usedefault') ?? false,
+    paths: (table?.strings('path', true) ?? []).filter((path) => path !== ''),
+    packages: (table?.strings('package', true) ?? []).filter((name) => name !== ''),
+    disabledRules: table?.strings('disabledrules') ?? [],
+    at: (...keys) => (table ?? top).at(...keys),
+  }
 }
 
-function strings(value: unknown): string[] {
-  if (value === undefined) return []
-  return (Array.isArray(value) ? value : String(value).split(',')).map(String)
+function reportTwins(rules: readonly RulePart[], problems: Problem[]): void {
+  const first = new Map<string, RulePart>()
+  for (const rule of rules) {
+    const twin = first.get(rule.id)
+    if (twin === undefined) first.set(rule.id, rule)
+    else {
+      const message = `the id is used twice; the other one is on line ${twin.definedAt.line}`
+      const hint = 'gitleaks takes the last one and drops the others without a word; rename or remove one'
+      problems.push({ level: 'error', at: rule.at('id'), rule: rule.id, message, hint })
+    }
+  }
+}
+
+function checkVersion(top: Table): void {
+  const text = top.string('minversion')
+  if (text === undefined || text === '') return
+  const parts = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+].*)?$/.exec(text)?.slice(1).map(Number)
+  if (!parts) top.error('minversion', `minVersion "${text}" is not a version`, 'like 8.25.0')
+  else if (isLater(parts)) {
+    top.warning('minversion', `the file asks for gitleaks ${text}; stanch reads the dialect of ${DIALECT.join('.')}`)
+  }
+}
+
+function isLater(parts: readonly number[]): boolean {
+  const i = DIALECT.findIndex((known, n) => parts[n] !== known)
+  return i !== -1 && parts[i]! > DIALECT[i]!
 }

@@ -24,6 +24,7 @@ export interface AllowlistSpec {
   readonly regexes: readonly string[]
   /** Lower-cased substrings, tested against the lower-cased secret. */
   readonly stopwords: readonly string[]
+  readonly definedAt?: DefinedAt
 }
 
 /** Another rule that must fire near this one for this one to count (composite rules). */
