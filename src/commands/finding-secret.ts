@@ -2,7 +2,6 @@
 // Must not know: what the value is wanted for. It stays a Secret.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadRules } from '../config/load.ts'
 import { messageOf, UserError } from '../core/fault.ts'
 import type { Origin } from '../core/fragment.ts'
 import { Secret } from '../core/secret.ts'
@@ -10,6 +9,7 @@ import { toText } from '../core/utf8.ts'
 import { Engine } from '../engine/engine.ts'
 import { scanFragment } from '../engine/scan.ts'
 import { runGit, succeeded } from '../git/run.ts'
+import { engineOf, rulesOfRun } from './rules-of-run.ts'
 import type { VaultCommand } from './vault.ts'
 
 /** The value of a finding. Throws a UserError when the fingerprint names none. */
@@ -21,9 +21,8 @@ export async function secretOfFinding(fingerprint: string, { root, host, line }:
       'a fingerprint is file:rule:line or commit:file:rule:line',
     )
   const content = commit ? await blobAt(commit, path, root, host.env) : fileAt(root, path)
-  const { config, engine: choice } = line.options
-  const from = { flag: config, env: host.env, cwd: host.cwd, target: root, builtin: `${host.assets}/rules.bin` }
-  const engine = new Engine({ rules: await loadRules(from), engine: (choice ?? 'auto') as 'auto', maxDecodeDepth: 5 })
+  const { source: rules } = await rulesOfRun(root, line.options, host)
+  const engine = new Engine({ rules, engine: engineOf(line.options), maxDecodeDepth: 5 })
   const origin: Origin = { kind: 'file', path }
   const found = await scanFragment(engine, { seq: 0, origin, bytes: toText(content).bytes, firstLine: 1, focus: 'all' })
   const finding = found.find((f) => f.ruleId === rule && f.region.startLine === Number(at))

@@ -1,7 +1,6 @@
 // Owns: the shared body of every scanning verb: source -> engine -> policies -> report -> exit code.
 // Must not know: which source it is.
 import { availableParallelism } from 'node:os'
-import { loadRules } from '../config/load.ts'
 import { UserError } from '../core/fault.ts'
 import type { Source } from '../core/fragment.ts'
 import type { RawOptions } from '../core/options.ts'
@@ -15,6 +14,7 @@ import { type Ground, groundOf } from './ground.ts'
 import { jobs } from './jobs.ts'
 import { judge } from './judge.ts'
 import type { LeaveOut } from './path-rules.ts'
+import { engineOf, rulesOfRun } from './rules-of-run.ts'
 import { openVault } from './vault-open.ts'
 import type { VaultRun } from './vault-scan.ts'
 
@@ -90,21 +90,15 @@ async function askVault(vault: VaultRun | undefined, looked: Looked): Promise<Lo
 
 async function lookAtAll(request: ScanRequest, ground: Ground, known: ValueFilter | undefined): Promise<Looked> {
   const { options, host } = request
-  const rules = await loadRules({
-    flag: options.config,
-    env: host.env,
-    cwd: host.cwd,
-    target: ground.root,
-    builtin: `${host.assets}/rules.bin`,
-  })
+  const { source: rules, notes: told, files: settings } = await rulesOfRun(ground.root, options, host, ground.view)
   const { Engine } = await import('../engine/engine.ts')
   const { openExecutor } = await import('../engine/executor.ts')
-  const notes = new Set<string>()
+  const notes = new Set<string>(told)
   const tell = (note: string) => void notes.add(note)
   const engine = new Engine(
     {
       rules,
-      engine: (options.engine ?? 'auto') as 'auto',
+      engine: engineOf(options),
       maxDecodeDepth: options.maxDecodeDepth ?? 5,
       ...(known ? { known } : {}),
     },
@@ -113,7 +107,8 @@ async function lookAtAll(request: ScanRequest, ground: Ground, known: ValueFilte
   const workerFile = `${host.assets}/worker.js`
   const executor = openExecutor({ engine, jobs, workerFile, threads: threadsOf(options), tell })
   try {
-    const source = typeof request.source === 'function' ? request.source(await givenBy(engine)) : request.source
+    const source =
+      typeof request.source === 'function' ? request.source(await givenBy(engine, settings)) : request.source
     const gathered = await gather(source, executor, host.signal, options.redact ?? 100)
     return { ...gathered, scope: source.name, notes: [...notes], rules: engine.table.size, threads: executor.threads }
   } finally {
@@ -121,10 +116,10 @@ async function lookAtAll(request: ScanRequest, ground: Ground, known: ValueFilte
   }
 }
 
-async function givenBy(engine: Engine): Promise<SourceGiven> {
+async function givenBy(engine: Engine, settings: ReadonlySet<string>): Promise<SourceGiven> {
   const { leaveOutBy } = await import('./path-rules.ts')
   await engine.ready()
-  return { leaveOut: leaveOutBy(engine.table.allowlists, engine.regexEngine), settings: new Set() }
+  return { leaveOut: leaveOutBy(engine.table.allowlists, engine.regexEngine), settings }
 }
 
 function threadsOf({ threads }: RawOptions): number {

@@ -16,11 +16,19 @@ export interface AllowlistPart {
 /** Reads `[allowlist]` (deprecated) and `[[allowlists]]` of a table. */
 export function allowlistsOf(owner: Table, kind: 'allowlist' | 'globalAllowlist'): AllowlistPart[] {
   if (owner.has('allowlist') && owner.has('allowlists')) {
-    owner.error('allowlist', '[allowlist] is deprecated and cannot be combined with [[allowlists]]', 'make it one more [[allowlists]]')
+    owner.error(
+      'allowlist',
+      '[allowlist] is deprecated and cannot be combined with [[allowlists]]',
+      'make it one more [[allowlists]]',
+    )
   }
   const old = owner.tables('allowlist')
   if (old.length > 0 && typeof old[0]!.path.at(-1) === 'number') {
-    owner.error('allowlist', '[[allowlist]] is a list, but the deprecated name takes a single table', 'write [[allowlists]]')
+    owner.error(
+      'allowlist',
+      '[[allowlist]] is a list, but the deprecated name takes a single table',
+      'write [[allowlists]]',
+    )
   }
   return [...old, ...owner.tables('allowlists')].map((table) => allowlistOf(table, kind))
 }
@@ -38,7 +46,11 @@ function allowlistOf(table: Table, kind: 'allowlist' | 'globalAllowlist'): Allow
     definedAt: table.at(),
   }
   if (spec.commits.length + spec.paths.length + spec.regexes.length + spec.stopwords.length === 0) {
-    table.error('', 'the allowlist is empty: it must check commits, paths, regexes or stopwords', 'fill it or remove it')
+    table.error(
+      '',
+      'the allowlist is empty: it must check commits, paths, regexes or stopwords',
+      'fill it or remove it',
+    )
   }
   return {
     spec,

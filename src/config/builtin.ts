@@ -7,6 +7,8 @@ import { UserError } from '../core/fault.ts'
 import type { RuleSet } from '../core/rule.ts'
 import { readConfig } from './dialect.ts'
 import { expandFragments, type FragmentTable } from './fragments.ts'
+import { throwFirst } from './problem.ts'
+import { ruleOf } from './rule-layers.ts'
 import { parseToml } from './toml.ts'
 
 /** Reads all rule files of a folder (and of its sub-folders). Files that begin with "_" hold data that is not rules. */
@@ -19,17 +21,25 @@ export function builtinRules(folder: string): RuleSet {
   const configs = files.map((f) => {
     const text = readFileSync(join(folder, f), 'utf8')
     hash.update(text)
-    return readConfig(text, `rules/${f}`)
+    const config = readConfig(text, `rules/${f}`)
+    throwFirst(config.problems)
+    return config
   })
   hash.update(JSON.stringify(fragments))
   const rules = configs.flatMap((c) =>
-    c.rules.map((rule) =>
-      rule.regex === undefined ? rule : { ...rule, regex: expandFragments(rule.regex, fragments) },
-    ),
+    c.rules.map((part) => {
+      const { definedAt, ...spec } = ruleOf(part)
+      const regex = spec.regex === undefined ? {} : { regex: expandFragments(spec.regex, fragments) }
+      return { ...spec, ...regex, definedAt }
+    }),
   )
   const twice = rules.find((rule, i) => rules.findIndex((r) => r.id === rule.id) !== i)
   if (twice) throw new UserError(`${twice.definedAt.file}:${twice.definedAt.line}: rule id ${twice.id} is used twice`)
-  return { rules, allowlists: configs.flatMap((c) => c.allowlists), digest: hash.digest('hex').slice(0, 16) }
+  return {
+    rules,
+    allowlists: configs.flatMap((c) => c.allowlists.map((a) => a.spec)),
+    digest: hash.digest('hex').slice(0, 16),
+  }
 }
 
 function fragmentTable(file: string): FragmentTable {

@@ -5,6 +5,7 @@ import { type AllowlistPart, allowlistsOf } from './allowlists.ts'
 import { KEYS } from './keys.ts'
 import { positionsIn, type TomlPath } from './positions.ts'
 import type { Problem } from './problem.ts'
+import { SETTINGS_SCHEMA } from './settings-schema.ts'
 import { Table } from './table.ts'
 import { parseToml } from './toml.ts'
 
@@ -50,23 +51,36 @@ export interface ConfigFile {
 /** The release of gitleaks whose dialect this is. */
 const DIALECT = [8, 30, 1] as const
 
+/** In our own files settings stand beside the rules; their loader checks them. */
+const OWN_FILE = /(^|[/\\])\.?stanch\.toml$/
+
 /** Reads one text. Throws a UserError when it is not TOML; every other defect is in `problems`. */
 export function readConfig(text: string, file: string): ConfigFile {
   const context = { file, positions: positionsIn(text), problems: [] as Problem[] }
   const top = new Table(parseToml(text, file), [], context)
-  top.onlyKnown(KEYS.top)
+  top.onlyKnown(OWN_FILE.test(file) ? [...KEYS.top, ...Object.keys(SETTINGS_SCHEMA.properties ?? {})] : KEYS.top)
   checkVersion(top)
   const provider = top.string('provider')
   const rules = top.tables('rules').flatMap((table) => rulePart(table, provider) ?? [])
   reportTwins(rules, context.problems)
-  return { file, rules, allowlists: allowlistsOf(top, 'globalAllowlist'), extend: extendOf(top), problems: context.problems }
+  return {
+    file,
+    rules,
+    allowlists: allowlistsOf(top, 'globalAllowlist'),
+    extend: extendOf(top),
+    problems: context.problems,
+  }
 }
 
 function rulePart(anonymous: Table, provider: string | undefined): RulePart | undefined {
   const id = anonymous.string('id') ?? ''
   if (id.trim() === '') {
     const hint = ['description', 'regex', 'path'].map((key) => anonymous.string(key)).find(Boolean)
-    anonymous.error('', 'the rule has no id', hint === undefined ? undefined : `it is the one with: ${hint.slice(0, 60)}`)
+    anonymous.error(
+      '',
+      'the rule has no id',
+      hint === undefined ? undefined : `it is the one with: ${hint.slice(0, 60)}`,
+    )
     return undefined
   }
   const table = anonymous.about(id)
@@ -109,7 +123,8 @@ function written(fields: { readonly [K in keyof RuleFields]: RuleFields[K] | und
 
 function groupOf(table: Table): number | undefined {
   const group = table.number('secretgroup')
-  if (group !== undefined && !Number.isInteger(group)) table.error('secretgroup', `secretGroup must be a whole number, not ${group}`)
+  if (group !== undefined && !Number.isInteger(group))
+    table.error('secretgroup', `secretGroup must be a whole number, not ${group}`)
   return group === undefined ? undefined : Math.max(0, Math.trunc(group))
 }
 

@@ -8,7 +8,17 @@ const ALLOWLIST = ['description', 'condition', 'commits', 'paths', 'regexTarget'
 
 /** Known keys of each table. */
 export const KEYS: Readonly<Record<TableKind, readonly string[]>> = {
-  top: ['title', 'description', 'minVersion', 'betterleaksMinVersion', 'extend', 'rules', 'allowlist', 'allowlists', 'provider'],
+  top: [
+    'title',
+    'description',
+    'minVersion',
+    'betterleaksMinVersion',
+    'extend',
+    'rules',
+    'allowlist',
+    'allowlists',
+    'provider',
+  ],
   extend: ['useDefault', 'path', 'package', 'disabledRules', 'url'],
   rule: [
     ...['id', 'description', 'regex', 'path', 'secretGroup', 'entropy', 'keywords', 'tags', 'skipReport'],
@@ -24,7 +34,8 @@ export const KEYS: Readonly<Record<TableKind, readonly string[]>> = {
 /** Keys of other tools, with what to do instead. They are named, never passed over in silence. */
 export const FOREIGN: Readonly<Record<string, string>> = {
   filter: 'betterleaks filters are not run: findings that it would drop are reported; use [[allowlists]]',
-  prefilter: 'betterleaks filters are not run: paths that it would leave out are scanned; use [[allowlists]] with paths',
+  prefilter:
+    'betterleaks filters are not run: paths that it would leave out are scanned; use [[allowlists]] with paths',
   validate: 'stanch asks no server about a secret, so this is not run',
   tokenefficiency: 'stanch rates generic secrets by its own rarity score; use entropy, or leave it out',
   url: 'gitleaks reads this key and never uses it; use extend.path or extend.package',

@@ -4,9 +4,9 @@ import { nearest } from '../core/nearest.ts'
 import type { DefinedAt, RuleSpec } from '../core/rule.ts'
 import type { AllowlistPart } from './allowlists.ts'
 import type { ExamplePart, RuleFields } from './dialect.ts'
-import type { Effective, EffectiveRule } from './rule-layers.ts'
 import { anchorsHalf, patternFault } from './pattern.ts'
 import type { Report } from './problem.ts'
+import type { Effective, EffectiveRule } from './rule-layers.ts'
 import { expandTemplate } from './template.ts'
 
 /** Compiles patterns. */
@@ -16,7 +16,12 @@ export interface PatternDoor {
 }
 
 /** Reports every defect of what the files wrote. Half-anchored alternatives are a `warning` to users, an error to us. */
-export function lint(effective: Effective, door: PatternDoor, report: Report, half: 'warning' | 'error' = 'warning'): void {
+export function lint(
+  effective: Effective,
+  door: PatternDoor,
+  report: Report,
+  half: 'warning' | 'error' = 'warning',
+): void {
   const check: Check = { door, report, half, ids: effective.rules.map((r) => r.spec.id), disabled: effective.disabled }
   const needed = new Set(effective.rules.flatMap((r) => r.spec.required.map((q) => q.id)))
   for (const rule of effective.rules) if (rule.parts.length > 0) checkRule(rule, check, needed)
@@ -34,15 +39,28 @@ interface Check {
 function checkRule(rule: EffectiveRule, check: Check, needed: ReadonlySet<string>): void {
   const { spec } = rule
   const error = (key: keyof RuleFields, message: string, hint?: string) =>
-    check.report({ level: 'error', at: placeOf(rule, key), rule: spec.id, message, ...(hint === undefined ? {} : { hint }) })
-  if (spec.regex === undefined && spec.path === undefined) error('regex', 'it has neither regex nor path, so it has no effect')
+    check.report({
+      level: 'error',
+      at: placeOf(rule, key),
+      rule: spec.id,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+    })
+  if (spec.regex === undefined && spec.path === undefined)
+    error('regex', 'it has neither regex nor path, so it has no effect')
   if (spec.regex !== undefined && rule.said.regex) checkRegex(rule, spec.regex, check)
-  else if (spec.regex !== undefined && rule.said.secretGroup) checkGroup(rule, check.door.compile(spec.regex).groups, check)
+  else if (spec.regex !== undefined && rule.said.secretGroup)
+    checkGroup(rule, check.door.compile(spec.regex).groups, check)
   if (spec.path !== undefined && rule.said.path) checkPattern(spec.path, 'path', placeOf(rule, 'path'), spec.id, check)
   if (rule.said.keywords && spec.keywords.length > 0 && spec.keywords.every((k) => k === '')) {
-    error('keywords', 'its only keyword is empty, so it never runs', 'write keywords that every match contains, or none')
+    error(
+      'keywords',
+      'its only keyword is empty, so it never runs',
+      'write keywords that every match contains, or none',
+    )
   }
-  for (const { id } of spec.required) if (id !== '' && !check.ids.includes(id)) error('required', ...unknownRule('it requires the rule', id, check))
+  for (const { id } of spec.required)
+    if (id !== '' && !check.ids.includes(id)) error('required', ...unknownRule('it requires the rule', id, check))
   if (spec.skipReport && rule.said.skipReport && !needed.has(spec.id)) {
     const message = 'skipReport is set and no rule requires it, so it does nothing'
     check.report({ level: 'warning', at: placeOf(rule, 'skipReport'), rule: spec.id, message })
@@ -61,7 +79,9 @@ function unknownRule(what: string, id: string, check: Check): [message: string, 
   const off = check.disabled.get(id)
   if (off) return [`${what} "${id}", which ${off.file}:${off.line} switches off`]
   const near = nearest(id, check.ids)
-  return near ? [`${what} "${id}", which does not exist`, `did you mean ${near}?`] : [`${what} "${id}", which does not exist`]
+  return near
+    ? [`${what} "${id}", which does not exist`, `did you mean ${near}?`]
+    : [`${what} "${id}", which does not exist`]
 }
 
 function checkRegex(rule: EffectiveRule, regex: string, check: Check): void {
@@ -73,12 +93,24 @@ function checkGroup(rule: EffectiveRule, groups: number, check: Check): void {
   const { id, secretGroup } = rule.spec
   if (secretGroup <= groups) return
   const message = `secretGroup is ${secretGroup}, but the regex has ${groups === 1 ? '1 group' : `${groups} groups`}`
-  check.report({ level: 'error', at: placeOf(rule, 'secretGroup'), rule: id, message, hint: 'groups are counted by their opening ( from 1' })
+  check.report({
+    level: 'error',
+    at: placeOf(rule, 'secretGroup'),
+    rule: id,
+    message,
+    hint: 'groups are counted by their opening ( from 1',
+  })
 }
 
 type Compiled = ReturnType<PatternDoor['compile']>
 
-function checkPattern(pattern: string, what: string, at: DefinedAt, rule: string | undefined, check: Check): Compiled | undefined {
+function checkPattern(
+  pattern: string,
+  what: string,
+  at: DefinedAt,
+  rule: string | undefined,
+  check: Check,
+): Compiled | undefined {
   const about = rule === undefined ? {} : { rule }
   let compiled: Compiled | undefined
   let words: string | undefined
@@ -96,7 +128,13 @@ function checkPattern(pattern: string, what: string, at: DefinedAt, rule: string
   }
   if (anchorsHalf(pattern)) {
     const message = `the ${what} ${shortened(pattern)} anchors only its first and last alternative`
-    check.report({ level: check.half, at, ...about, message, hint: 'write ^(?:a|b|c)$, or (?:^a)|b|(?:c$) if that is meant' })
+    check.report({
+      level: check.half,
+      at,
+      ...about,
+      message,
+      hint: 'write ^(?:a|b|c)$, or (?:^a)|b|(?:c$) if that is meant',
+    })
   }
   return compiled
 }
@@ -109,7 +147,10 @@ function shortened(pattern: string): string {
 function checkAllowlist(list: AllowlistPart, rule: string | undefined, check: Check): void {
   const { spec } = list
   const about = rule === undefined ? {} : { rule }
-  for (const [kind, what] of [['paths', 'path'], ['regexes', 'regex']] as const) {
+  for (const [kind, what] of [
+    ['paths', 'path'],
+    ['regexes', 'regex'],
+  ] as const) {
     spec[kind].forEach((pattern, i) => {
       const at = list.placeOf(kind, i)
       const compiled = checkPattern(pattern, `allowlist ${what}`, at, rule, check)
@@ -121,7 +162,8 @@ function checkAllowlist(list: AllowlistPart, rule: string | undefined, check: Ch
   }
   spec.stopwords.forEach((word, i) => {
     const message = 'the stopword is empty, so it stands in every secret'
-    if (word === '') check.report({ level: 'error', at: list.placeOf('stopwords', i), ...about, message, hint: 'remove it' })
+    if (word === '')
+      check.report({ level: 'error', at: list.placeOf('stopwords', i), ...about, message, hint: 'remove it' })
   })
   list.targetRules.forEach((id, i) => {
     if (check.ids.includes(id) || check.disabled.has(id)) return
@@ -131,8 +173,11 @@ function checkAllowlist(list: AllowlistPart, rule: string | undefined, check: Ch
 }
 
 function allHint(rule: string | undefined, pattern: string): string {
-  if (/^\||\|\||\|$|\(\||\|\)/.test(pattern)) return 'an empty alternative (a leading, trailing or double |) matches everything: remove it'
-  return rule === undefined ? 'nothing could be found any more: make it narrower or remove it' : `to switch the rule off: [extend] disabledRules = ["${rule}"]`
+  if (/^\||\|\||\|$|\(\||\|\)/.test(pattern))
+    return 'an empty alternative (a leading, trailing or double |) matches everything: remove it'
+  return rule === undefined
+    ? 'nothing could be found any more: make it narrower or remove it'
+    : `to switch the rule off: [extend] disabledRules = ["${rule}"]`
 }
 
 /** Texts that have nothing in common: what matches all of them matches everything. The empty one comes first. */
@@ -149,5 +194,11 @@ function checkExample(example: ExamplePart, spec: RuleSpec, check: Check): void 
   const lower = text.toLowerCase()
   if (spec.keywords.some((k) => k !== '' && lower.includes(k))) return
   const message = `the example ${shortened(example.text)} holds none of the keywords ${spec.keywords.slice(0, 5).join(', ')}`
-  check.report({ level: 'error', at: example.at, rule: spec.id, message, hint: 'every match must contain a keyword, or it is never found' })
+  check.report({
+    level: 'error',
+    at: example.at,
+    rule: spec.id,
+    message,
+    hint: 'every match must contain a keyword, or it is never found',
+  })
 }

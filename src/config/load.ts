@@ -1,64 +1,68 @@
-// Owns: finding the rules that hold for a run: flag, environment, file beside the target, or the built-in ones.
-// Must not know: how they are matched.
-import { existsSync, readFileSync } from 'node:fs'
-import { isAbsolute, join, resolve } from 'node:path'
-import { messageOf, UserError } from '../core/fault.ts'
-import type { RuleSource } from '../core/rule.ts'
+// Owns: the rules for a run, from the look-up to what the engine takes. The parser is loaded only when there is something to parse.
+// Must not know: how rules are matched.
+import { UserError } from '../core/fault.ts'
+import type { RuleSet, RuleSource } from '../core/rule.ts'
+import type { ConfigText } from './extend.ts'
+import type { PatternDoor } from './lint.ts'
+import { findRules, type RulePlace, type Whereabouts } from './lookup.ts'
+import { diskView, type FileView } from './settings-find.ts'
 
-/** What the look-up needs to know. `target` is the folder that is scanned or the repository's top. */
-export interface RuleLookup {
-  readonly flag: string | undefined
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly cwd: string
-  readonly target: string
-  /** The compiled built-in rules. */
+/** What loading needs. */
+export interface RuleLookup extends Whereabouts {
+  /** The compiled built-in rules: their file, and as a set when a file builds on them. */
   readonly builtin: string
+  readonly builtinSet: () => Promise<RuleSet>
+  readonly door: () => Promise<PatternDoor>
+  /** Ids of --enable-rule; empty = all. */
+  readonly only?: readonly string[]
+  readonly view?: FileView
 }
 
-/** The rules for a run. The parser is loaded only when there is something to parse. */
-export async function loadRules(lookup: RuleLookup): Promise<RuleSource> {
-  const found = findConfig(lookup)
-  if (!found) return { kind: 'compiled', file: lookup.builtin, disabled: [], only: [] }
-  const { readConfig } = await import('./dialect.ts')
-  const config = readConfig(found.text, found.name)
-  if (config.rules.length === 0 && !config.useDefault) {
-    throw new UserError(
-      `${found.name} has no rules, so nothing could be found`,
-      'add your rules, or build on the built-in ones:  [extend]  useDefault = true',
-    )
+/** The rules of a run. */
+export interface LoadedRules {
+  readonly source: RuleSource
+  /** Warnings about the rule files, for people. */
+  readonly notes: readonly string[]
+  /** Absolute paths of the rule files. */
+  readonly files: ReadonlySet<string>
+}
+
+/** The rules for a run. Throws a UserError for the first defect. */
+export async function loadRules(lookup: RuleLookup): Promise<LoadedRules> {
+  const view = lookup.view ?? diskView
+  const place = findRules(lookup, view)
+  const only = lookup.only ?? []
+  if (place.kind === 'builtin') {
+    if (only.length === 0) {
+      return { source: { kind: 'compiled', file: lookup.builtin, disabled: [], only: [] }, notes: [], files: new Set() }
+    }
+    const { onlyRules } = await import('./resolve.ts')
+    return { source: { kind: 'set', set: onlyRules(await lookup.builtinSet(), only) }, notes: [], files: new Set() }
   }
-  const { createHash } = await import('node:crypto')
-  const digest = createHash('sha256').update(found.text).digest('hex').slice(0, 16)
-  return { kind: 'set', set: { rules: config.rules, allowlists: config.allowlists, digest } }
+  const { onlyRules, resolveRules } = await import('./resolve.ts')
+  const { problemText, throwFirst } = await import('./problem.ts')
+  const text = await textOf(place, lookup.cwd, view)
+  const resolved = await resolveRules(text, {
+    cwd: lookup.cwd,
+    view,
+    builtin: lookup.builtinSet,
+    door: await lookup.door(),
+  })
+  throwFirst(resolved.problems)
+  const set = only.length > 0 ? onlyRules(resolved.set, only) : resolved.set
+  const notes = resolved.problems.map((p) => `${problemText(p)}${p.hint === undefined ? '' : ` (${p.hint})`}`)
+  return { source: { kind: 'set', set }, notes, files: new Set(resolved.paths) }
 }
 
-interface FoundConfig {
-  readonly name: string
-  readonly text: string
-}
-
-const FILES = ['stanch.toml', '.stanch.toml', '.betterleaks.toml', '.gitleaks.toml']
-
-/** Our own files hold settings, too: only with one of these keys do they say anything about rules. */
-const ABOUT_RULES = /^\s*(\[+\s*)?["']?(rules|allowlists?|extend)["']?\s*[\].=]/im
-
-function findConfig({ flag, env, cwd, target }: RuleLookup): FoundConfig | undefined {
-  const named = flag || env.STANCH_CONFIG || env.GITLEAKS_CONFIG
-  if (named) return { name: named, text: readText(isAbsolute(named) ? named : resolve(cwd, named), named) }
-  const inline = env.STANCH_CONFIG_TOML || env.GITLEAKS_CONFIG_TOML
-  if (inline) return { name: env.STANCH_CONFIG_TOML ? 'STANCH_CONFIG_TOML' : 'GITLEAKS_CONFIG_TOML', text: inline }
-  for (const name of FILES.filter((file) => existsSync(join(target, file)))) {
-    const text = readText(join(target, name), name)
-    if (!/stanch\.toml$/.test(name) || ABOUT_RULES.test(text)) return { name, text }
-  }
-  return undefined
-}
-
-function readText(path: string, name: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new UserError(`config ${name} ${missing ? 'does not exist' : `cannot be read: ${messageOf(error)}`}`)
-  }
+/** The text of a place. Throws a UserError when its file does not exist or cannot be read. */
+export async function textOf(
+  place: Exclude<RulePlace, { kind: 'builtin' }>,
+  cwd: string,
+  view: FileView,
+): Promise<ConfigText> {
+  if (place.kind === 'text') return { name: place.name, path: '', folder: cwd, text: place.text }
+  const { readRuleFile } = await import('./extend.ts')
+  const found = readRuleFile(place.path, place.name, view)
+  if (!found) throw new UserError(`config ${place.name} does not exist`, `${place.by} names it`)
+  return found
 }

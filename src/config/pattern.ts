@@ -19,13 +19,33 @@ const GROUP = 'match the surroundings and put the secret in a group'
 
 /** Looked for at each position outside of character classes, in this order. `$&` is what was found. */
 const CONSTRUCTS: readonly Construct[] = [
-  { pattern: /\(\?<?!/y, what: '$& looks around, which RE2 cannot', instead: 'match without it and drop what you do not want with regexes of an allowlist of the rule' },
+  {
+    pattern: /\(\?<?!/y,
+    what: '$& looks around, which RE2 cannot',
+    instead: 'match without it and drop what you do not want with regexes of an allowlist of the rule',
+  },
   { pattern: /\(\?<?=/y, what: '$& looks around, which RE2 cannot', instead: `${GROUP}: key=(\\w+)` },
-  { pattern: /\\[1-9]|\\[kg][<{']\w+[>}']|\(\?P=\w+\)/y, what: '$& refers back to a group, which RE2 cannot', instead: 'write each case as an alternative: (?:"[^"]*"|\'[^\']*\')' },
+  {
+    pattern: /\\[1-9]|\\[kg][<{']\w+[>}']|\(\?P=\w+\)/y,
+    what: '$& refers back to a group, which RE2 cannot',
+    instead: 'write each case as an alternative: (?:"[^"]*"|\'[^\']*\')',
+  },
   { pattern: /\(\?>/y, what: '$& is an atomic group', instead: 'write (?: as RE2 never backtracks' },
-  { pattern: /\(\?\(|\(\?R\)|\(\?&\w+\)|\(\?\d+\)/y, what: '$& is a condition or a recursion, which RE2 has not', instead: 'write the cases as alternatives' },
-  { pattern: /\(\?#[^)]*\)?/y, what: '$& is a comment, which RE2 has not', instead: 'put the comment into the TOML file' },
-  { pattern: /\(\?[imsU-]*x/y, what: 'the flag x (free spacing) is not in RE2', instead: 'write the pattern without spaces and comments' },
+  {
+    pattern: /\(\?\(|\(\?R\)|\(\?&\w+\)|\(\?\d+\)/y,
+    what: '$& is a condition or a recursion, which RE2 has not',
+    instead: 'write the cases as alternatives',
+  },
+  {
+    pattern: /\(\?#[^)]*\)?/y,
+    what: '$& is a comment, which RE2 has not',
+    instead: 'put the comment into the TOML file',
+  },
+  {
+    pattern: /\(\?[imsU-]*x/y,
+    what: 'the flag x (free spacing) is not in RE2',
+    instead: 'write the pattern without spaces and comments',
+  },
   { pattern: /\\Z/y, what: '$& is not in RE2', instead: '\\z or $ (the end of the text)' },
   { pattern: /\\h/y, what: '$& is not in RE2', instead: '[ \\t]' },
   { pattern: /\\R/y, what: '$& is not in RE2', instead: '\\r?\\n' },
@@ -85,7 +105,11 @@ function fromWords(pattern: string, error: string): PatternFault {
   const words = error.replace(/^error parsing regexp: /, '')
   const piece = (/: `?(.*?)`?$/s.exec(words)?.[1] ?? '').replace(/^.*: /s, '')
   const index = piece === '' ? -1 : pattern.indexOf(piece)
-  const fault = (what: string, instead: string): PatternFault => ({ ...(index < 0 ? {} : { at: index + 1 }), what, instead })
+  const fault = (what: string, instead: string): PatternFault => ({
+    ...(index < 0 ? {} : { at: index + 1 }),
+    what,
+    instead,
+  })
   if (/repetition size|repeat count/.test(words)) {
     return /(\d+),(\d+)/.test(piece) && Number(/\d+/.exec(piece)![0]) > Number(/,(\d+)/.exec(piece)![1])
       ? fault(`${piece} counts down`, 'write the smaller number first')
@@ -93,14 +117,22 @@ function fromWords(pattern: string, error: string): PatternFault {
   }
   if (/no argument for repetition|missing argument to repetition/.test(words)) return globOr(pattern, piece, fault)
   if (/(bad|invalid nested) repetition/.test(words)) {
-    return fault(`${piece} repeats a repetition`, 'leave out the second one: RE2 never backtracks, so it needs no possessive form')
+    return fault(
+      `${piece} repeats a repetition`,
+      'leave out the second one: RE2 never backtracks, so it needs no possessive form',
+    )
   }
-  if (/escape sequence/.test(words)) return fault(`${piece} is no escape of RE2`, 'write the character itself, or \\x{...} with its code')
+  if (/escape sequence/.test(words))
+    return fault(`${piece} is no escape of RE2`, 'write the character itself, or \\x{...} with its code')
   if (/unexpected \)/.test(words)) return fault('a ) too many', 'remove it or write \\)')
-  if (/missing (closing )?\)/.test(words)) return fault('a group is not closed', 'add the ) or write \\( for the character')
-  if (/missing (closing )?\]/.test(words)) return fault('a character class is not closed', 'add the ] or write \\[ for the character')
-  if (/trailing/.test(words)) return { at: pattern.length, what: 'it ends in a backslash', instead: 'write \\\\ for the character' }
-  if (/too (large|big)/.test(words)) return fault('it is too large for RE2', 'make the repeats smaller or split the rule')
+  if (/missing (closing )?\)/.test(words))
+    return fault('a group is not closed', 'add the ) or write \\( for the character')
+  if (/missing (closing )?\]/.test(words))
+    return fault('a character class is not closed', 'add the ] or write \\[ for the character')
+  if (/trailing/.test(words))
+    return { at: pattern.length, what: 'it ends in a backslash', instead: 'write \\\\ for the character' }
+  if (/too (large|big)/.test(words))
+    return fault('it is too large for RE2', 'make the repeats smaller or split the rule')
   return fault(words, 'the syntax is described at https://github.com/google/re2/wiki/Syntax')
 }
 

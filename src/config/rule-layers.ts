@@ -1,10 +1,11 @@
 // Owns: laying rule files over each other: gitleaks' merge rules, in any depth, and which file each part came from.
 // Must not know: where files are found, and whether what comes out makes sense.
+
+import { nearest } from '../core/nearest.ts'
 import type { DefinedAt, RuleSet, RuleSpec } from '../core/rule.ts'
 import type { AllowlistPart } from './allowlists.ts'
 import type { ConfigFile, RuleFields, RulePart } from './dialect.ts'
 import type { Report } from './problem.ts'
-import { nearest } from '../core/nearest.ts'
 
 /** A rule as it holds in the end. */
 export interface EffectiveRule {
@@ -72,7 +73,12 @@ export function layered(builtin: RuleSet | undefined, files: readonly ConfigFile
   }
 }
 
-function disable(file: ConfigFile, rules: Map<string, EffectiveRule>, disabled: Map<string, DefinedAt>, report: Report): void {
+function disable(
+  file: ConfigFile,
+  rules: Map<string, EffectiveRule>,
+  disabled: Map<string, DefinedAt>,
+  report: Report,
+): void {
   file.extend.disabledRules.forEach((id, i) => {
     const at = file.extend.at('disabledrules', i)
     if (rules.delete(id)) disabled.set(id, at)
@@ -99,7 +105,13 @@ function over(below: EffectiveRule, part: RulePart, report: Report): EffectiveRu
   const numbers = { ...(entropy ? { entropy } : {}), ...(secretGroup ? { secretGroup } : {}) }
   if (entropy === 0 && spec.entropy !== 0) {
     const message = `entropy = 0 does not undo the inherited ${spec.entropy} (as in gitleaks)`
-    report({ level: 'warning', at: part.at('entropy'), rule: part.id, message, hint: 'write a very small number: 0.01' })
+    report({
+      level: 'warning',
+      at: part.at('entropy'),
+      rule: part.id,
+      message,
+      hint: 'write a very small number: 0.01',
+    })
   }
   warnOfOldKeywords(spec, part, report)
   const lists = {
@@ -123,5 +135,11 @@ function warnOfOldKeywords(below: RuleSpec, part: RulePart, report: Report): voi
   const lower = regex.toLowerCase()
   if (below.keywords.some((k) => lower.includes(k))) return
   const message = `the new regex runs only where an inherited keyword stands: ${below.keywords.slice(0, 5).join(', ')}`
-  report({ level: 'warning', at: part.at('regex'), rule: part.id, message, hint: 'add keywords that every match contains, or use a new id' })
+  report({
+    level: 'warning',
+    at: part.at('regex'),
+    rule: part.id,
+    message,
+    hint: 'add keywords that every match contains, or use a new id',
+  })
 }

@@ -28,7 +28,8 @@ export class Table {
     this.rule = rule
     for (const [key, value] of Object.entries(raw)) {
       const lower = key.toLowerCase()
-      if (this.#values.has(lower)) this.error(lower, `"${key}" and "${this.#spelled.get(lower)}" are the same key`, 'use one spelling')
+      if (this.#values.has(lower))
+        this.error(lower, `"${key}" and "${this.#spelled.get(lower)}" are the same key`, 'use one spelling')
       this.#values.set(lower, value)
       this.#spelled.set(lower, key)
     }

@@ -28,9 +28,3 @@ function shortened(message: string): string {
   const found = /but (.*) found\.?$/.exec(message)
   return found ? `unexpected ${found[1]}` : message.split('\n')[0]!
 }
-
-/** 1-based lines of the `[[name]]` headers in a TOML text, in order: where each table of an array starts. */
-export function headerLines(text: string, name: string): number[] {
-  const header = new RegExp(`^\\s*\\[\\[?\\s*${name}\\s*\\]\\]?\\s*(#.*)?$`, 'i')
-  return text.split('\n').flatMap((line, i) => (header.test(line) ? [i + 1] : []))
-}

@@ -99,9 +99,12 @@ describe('positions in TOML', () => {
 
   it('end on any text, TOML or not', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('[', ']', '{', '}', '"', "'", '=', '\n', '#', 'a', '.', '\\', ',') }), (s) => {
-        expect(positionsIn(s).lineOf(['a'])).toBeGreaterThan(0)
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('[', ']', '{', '}', '"', "'", '=', '\n', '#', 'a', '.', '\\', ',') }),
+        (s) => {
+          expect(positionsIn(s).lineOf(['a'])).toBeGreaterThan(0)
+        },
+      ),
     )
   })
 })

@@ -1,0 +1,63 @@
+// Owns: the rules of a run: config's loader with the built-in rules and the pattern engine handed in.
+// Must not know: what they are used for.
+import type { PatternDoor } from '../config/lint.ts'
+import { type LoadedRules, loadRules, type RuleLookup } from '../config/load.ts'
+import type { FileView } from '../config/settings-find.ts'
+import { UserError } from '../core/fault.ts'
+import type { RawOptions } from '../core/options.ts'
+import type { RuleSet } from '../core/rule.ts'
+import type { EngineChoice } from '../engine/regex.ts'
+import type { Host } from '../host.ts'
+
+/** The rules for a scan of `root`. `view` shows files as the run is to see them. */
+export function rulesOfRun(root: string, options: RawOptions, host: Host, view?: FileView): Promise<LoadedRules> {
+  return loadRules(ruleLookup(root, options, host, view))
+}
+
+/** What config's loader asks for. */
+export function ruleLookup(root: string, options: RawOptions, host: Host, view?: FileView): RuleLookup {
+  const builtin = `${host.assets}/rules.bin`
+  return {
+    flag: options.config,
+    env: host.env,
+    cwd: host.cwd,
+    target: root,
+    builtin,
+    builtinSet: () => builtinSet(builtin),
+    door: () => patternDoor(engineOf(options)),
+    only: options.enableRule ?? [],
+    ...(view ? { view } : {}),
+  }
+}
+
+/** --engine as a choice. Throws a UserError for an unknown one. */
+export function engineOf({ engine = 'auto' }: RawOptions): EngineChoice {
+  if (engine === 'auto' || engine === 're2' || engine === 're2js') return engine
+  throw new UserError(`unknown engine "${engine}"`, 'auto, re2 or re2js')
+}
+
+/** The built-in rules as a set. */
+export async function builtinSet(file: string): Promise<RuleSet> {
+  const { openCompiledRules } = await import('../engine/compiled-file.ts')
+  const table = openCompiledRules(file)
+  const rules = Array.from({ length: table.size }, (_, n) => table.spec(n))
+  return { rules, allowlists: table.allowlists, digest: table.digest }
+}
+
+/** Compiles patterns for config's checks. An empty alternative matches the empty text, whose match tells the groups. */
+export async function patternDoor(choice: EngineChoice): Promise<PatternDoor> {
+  const { loadRegexEngine } = await import('../engine/regex.ts')
+  const engine = await loadRegexEngine(choice, () => undefined)
+  const empty = new Uint8Array(0)
+  return {
+    compile(pattern) {
+      const regex = engine.compile(pattern)
+      return {
+        get groups() {
+          return (engine.compile(`(?:${pattern})|`).exec(empty, 0)?.groups.length ?? 1) - 1
+        },
+        test: (text) => regex.test(Buffer.from(text)),
+      }
+    },
+  }
+}

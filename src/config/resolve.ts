@@ -1,0 +1,88 @@
+// Owns: from a rule file's text to the set that is scanned with: everything that it builds on, merged, checked.
+// Must not know: where the file was found, or the engine (patterns are compiled by what it is given).
+import { createHash } from 'node:crypto'
+import { UserError } from '../core/fault.ts'
+import { nearest } from '../core/nearest.ts'
+import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
+import { type ConfigText, extended } from './extend.ts'
+import { lint, type PatternDoor } from './lint.ts'
+import type { Problem } from './problem.ts'
+import { type Effective, layered } from './rule-layers.ts'
+import type { FileView } from './settings-find.ts'
+
+/** What resolving needs from outside. */
+export interface ResolveWith {
+  readonly cwd: string
+  readonly view: FileView
+  /** The built-in rules; asked for only when a file builds on them. */
+  readonly builtin: () => Promise<RuleSet>
+  readonly door: PatternDoor
+}
+
+/** What came out. When `problems` holds an error the set must not be scanned with. */
+export interface Resolved {
+  readonly set: RuleSet
+  readonly effective: Effective
+  readonly problems: readonly Problem[]
+  /** Absolute paths of all rule files. */
+  readonly paths: readonly string[]
+  readonly useDefault: boolean
+}
+
+/** Resolves one rule file. Throws a UserError for what leaves nothing to check: no TOML, a missing file, no rules. */
+export async function resolveRules(text: ConfigText, given: ResolveWith): Promise<Resolved> {
+  const { files, paths, useDefault, problems: found } = extended(text, given.cwd, given.view)
+  const problems = [...found]
+  const report = (problem: Problem) => void problems.push(problem)
+  const builtin = useDefault ? await given.builtin() : undefined
+  const effective = layered(builtin, files, report)
+  if (effective.rules.length === 0 && !problems.some((p) => p.level === 'error')) {
+    throw new UserError(
+      `${text.name} has no rules, so nothing could be found`,
+      'add your rules, or build on the built-in ones:  [extend]  useDefault = true',
+    )
+  }
+  lint(effective, given.door, report)
+  const digest = createHash('sha256').update(JSON.stringify([builtin?.digest, files.map((f) => f.rules), text.text]))
+  return { set: setOf(effective, digest.digest('hex').slice(0, 16)), effective, problems, paths, useDefault }
+}
+
+/** Lists for certain rules go to those rules, all others stay global: the files' own before the built-in ones. */
+function setOf({ rules, allowlists, builtinAllowlists }: Effective, digest: string): RuleSet {
+  const targeted = new Map<string, AllowlistSpec[]>()
+  for (const { spec, targetRules } of allowlists) {
+    for (const id of targetRules) targeted.set(id, [...(targeted.get(id) ?? []), spec])
+  }
+  const global = allowlists.filter((a) => a.targetRules.length === 0).map((a) => a.spec)
+  return {
+    rules: rules.map(({ spec }) => {
+      const more = targeted.get(spec.id)
+      return more ? { ...spec, allowlists: [...spec.allowlists, ...more] } : spec
+    }),
+    allowlists: [...global, ...builtinAllowlists],
+    digest,
+  }
+}
+
+/**
+ * Only the named rules (--enable-rule). A rule that one of them requires stays, but is not reported. Throws a UserError
+ * for an unknown id.
+ */
+export function onlyRules(set: RuleSet, ids: readonly string[]): RuleSet {
+  const known = new Map(set.rules.map((rule) => [rule.id, rule]))
+  for (const id of ids) {
+    if (known.has(id)) continue
+    const near = nearest(id, [...known.keys()])
+    throw new UserError(
+      `--enable-rule: there is no rule "${id}"`,
+      near ? `did you mean ${near}?` : 'see: stanch rules list',
+    )
+  }
+  const named = new Set(ids)
+  const needed = new Set(set.rules.filter((r) => named.has(r.id)).flatMap((r) => r.required.map((q) => q.id)))
+  const rules = set.rules.flatMap((rule): RuleSpec[] => {
+    if (named.has(rule.id)) return [rule]
+    return needed.has(rule.id) ? [{ ...rule, skipReport: true }] : []
+  })
+  return { ...set, rules, digest: `${set.digest}-${[...named].sort().join(',')}` }
+}
