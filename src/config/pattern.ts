@@ -124,7 +124,9 @@ function fromWords(pattern: string, error: string): PatternFault {
   }
   if (/escape sequence/.test(words))
     return fault(`${piece} is no escape of RE2`, 'write the character itself, or \\x{...} with its code')
-  if (/unexpected \)/.test(words)) return fault('a ) too many', 'remove it or write \\)')
+  if (/unexpected \)/.test(words)) {
+    return { at: 1 + unopened(pattern), what: 'a ) too many', instead: 'remove it or write \\)' }
+  }
   if (/missing (closing )?\)/.test(words))
     return fault('a group is not closed', 'add the ) or write \\( for the character')
   if (/missing (closing )?\]/.test(words))
@@ -134,6 +136,21 @@ function fromWords(pattern: string, error: string): PatternFault {
   if (/too (large|big)/.test(words))
     return fault('it is too large for RE2', 'make the repeats smaller or split the rule')
   return fault(words, 'the syntax is described at https://github.com/google/re2/wiki/Syntax')
+}
+
+/** Offset of the first `)` that closes nothing. */
+function unopened(pattern: string): number {
+  let depth = 0
+  let inClass = false
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern[i]
+    if (c === '\\') i++
+    else if (inClass) inClass = c !== ']'
+    else if (c === '[') inClass = true
+    else if (c === '(') depth++
+    else if (c === ')' && --depth < 0) return i
+  }
+  return pattern.length - 1
 }
 
 function globOr(pattern: string, piece: string, fault: (what: string, instead: string) => PatternFault): PatternFault {

@@ -66,6 +66,7 @@ class Scanner {
     const end = this.#text.indexOf(']', this.#at)
     this.#at = end === -1 ? this.#text.length : end + (array ? 2 : 1)
     const path = this.#resolved(keys, array)
+    if (array) this.#note(path.slice(0, -1), line)
     this.#note(path, line)
     this.#table = path
   }

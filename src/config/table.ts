@@ -18,18 +18,18 @@ export interface FileContext {
 export class Table {
   readonly #values = new Map<string, unknown>()
   readonly #spelled = new Map<string, string>()
+  readonly #raw: TomlTable
   readonly #context: FileContext
   readonly path: TomlPath
   readonly rule: string | undefined
 
   constructor(raw: TomlTable, path: TomlPath, context: FileContext, rule?: string) {
+    this.#raw = raw
     this.#context = context
     this.path = path
     this.rule = rule
     for (const [key, value] of Object.entries(raw)) {
       const lower = key.toLowerCase()
-      if (this.#values.has(lower))
-        this.error(lower, `"${key}" and "${this.#spelled.get(lower)}" are the same key`, 'use one spelling')
       this.#values.set(lower, value)
       this.#spelled.set(lower, key)
     }
@@ -117,11 +117,15 @@ export class Table {
 
   /** The same table, speaking of a rule. */
   about(rule: string): Table {
-    return new Table(Object.fromEntries(this.#values), this.path, this.#context, rule)
+    return new Table(this.#raw, this.path, this.#context, rule)
   }
 
-  /** Warns about every key that is not known, with the nearest known one. */
+  /** Warns about every key that is not known, with the nearest known one; a key in two spellings is an error. */
   onlyKnown(known: readonly string[]): void {
+    for (const key of Object.keys(this.#raw)) {
+      const other = this.#spelled.get(key.toLowerCase())
+      if (other !== key) this.error(key.toLowerCase(), `"${key}" and "${other}" are the same key`, 'use one spelling')
+    }
     const lower = new Set(known.map((k) => k.toLowerCase()))
     for (const [key, spelled] of this.#spelled) {
       if (Object.hasOwn(FOREIGN, key)) this.warning(key, `"${spelled}" does nothing`, FOREIGN[key])
