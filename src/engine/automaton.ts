@@ -21,9 +21,9 @@ interface Trie {
   readonly own: number[][]
 }
 
-/** Builds the automaton of lower-case keywords; ASCII letters match in both cases. Empty keywords are not allowed. */
+/** Builds the automaton of keywords in ASCII and lower case; letters match in both cases. Empty ones are not allowed. */
 export function buildAutomaton(keywords: readonly string[]): Automaton {
-  const words = keywords.map((k) => Buffer.from(k.toLowerCase()))
+  const words = keywords.map((k) => Buffer.from(k))
   const classes = classesOf(words)
   const shift = Math.max(1, Math.ceil(Math.log2(Math.max(...classes) + 1)))
   const trie = trieOf(words, classes, 1 << shift)
@@ -50,21 +50,54 @@ export function buildAutomaton(keywords: readonly string[]): Automaton {
   }
 }
 
-/** What a hit is told to: keyword number and the offset just after it. */
-export type OnHit = (keyword: number, end: number) => void
+/** Who is told of hits: keyword number, and where it stands. */
+export interface HitSink {
+  hit(keyword: number, start: number, end: number): void
+}
 
-/** Runs over bytes[from, to) and tells every keyword that ends there. */
-export function findKeywords(a: Automaton, bytes: Uint8Array, from: number, to: number, onHit: OnHit): void {
-  const { classes, table, shift, firstOutput, outputs } = a
+/** Runs over the bytes and tells every keyword that stands in them, in ascending order of its end. */
+export function findKeywords(a: Automaton, bytes: Uint8Array, sink: HitSink): void {
+  const { classes, table } = a
+  const length = bytes.length
+  const even = length & ~3
   let state = 0
-  for (let i = from; i < to; i++) {
+  let i = 0
+  while (i < even) {
     state = table[state | classes[bytes[i]!]!]!
-    if (state < 0) {
-      state = -state
-      const s = state >> shift
-      for (let o = firstOutput[s]!; o < firstOutput[s + 1]!; o++) onHit(outputs[o]!, i + 1)
-    }
+    if (state < 0) state = emit(a, -state, i + 1, sink)
+    state = table[state | classes[bytes[i + 1]!]!]!
+    if (state < 0) state = emit(a, -state, i + 2, sink)
+    state = table[state | classes[bytes[i + 2]!]!]!
+    if (state < 0) state = emit(a, -state, i + 3, sink)
+    state = table[state | classes[bytes[i + 3]!]!]!
+    if (state < 0) state = emit(a, -state, i + 4, sink)
+    i += 4
   }
+  for (; i < length; i++) {
+    state = table[state | classes[bytes[i]!]!]!
+    if (state < 0) state = emit(a, -state, i + 1, sink)
+  }
+}
+
+/** Does any keyword stand in the bytes? Stops at the first. */
+export function hasKeyword({ classes, table }: Automaton, bytes: Uint8Array): boolean {
+  let state = 0
+  for (let i = 0; i < bytes.length; i++) {
+    state = table[state | classes[bytes[i]!]!]!
+    if (state < 0) return true
+  }
+  return false
+}
+
+/** Tells the keywords of a state; gives the state. */
+function emit(a: Automaton, state: number, end: number, sink: HitSink): number {
+  const row = state >> a.shift
+  const stop = a.firstOutput[row + 1]!
+  for (let o = a.firstOutput[row]!; o < stop; o++) {
+    const keyword = a.outputs[o]!
+    sink.hit(keyword, end - a.lengths[keyword]!, end)
+  }
+  return state
 }
 
 function classesOf(words: readonly Uint8Array[]): Uint8Array {
@@ -76,23 +109,27 @@ function classesOf(words: readonly Uint8Array[]): Uint8Array {
 }
 
 function trieOf(words: readonly Uint8Array[], classes: Uint8Array, width: number): Trie {
-  const go = [new Int32Array(width)]
-  const own: number[][] = [[]]
-  words.forEach((word, keyword) => {
-    let state = 0
-    for (const byte of word) {
-      const row = go[state]!
-      const c = classes[byte]!
-      if (row[c] === 0) {
-        row[c] = go.length
-        go.push(new Int32Array(width))
-        own.push([])
-      }
-      state = row[c]!
-    }
-    own[state]!.push(keyword)
-  })
-  return { go, own }
+  const trie: Trie = { go: [new Int32Array(width)], own: [[]] }
+  const at = words.map(() => 0)
+  // One letter of all words, then the next: states near the root lie side by side, as they are used most.
+  for (let depth = 0, longest = Math.max(0, ...words.map((w) => w.length)); depth < longest; depth++) {
+    words.forEach((word, keyword) => {
+      if (depth >= word.length) return
+      at[keyword] = step(trie, at[keyword]!, classes[word[depth]!]!, width)
+      if (depth === word.length - 1) trie.own[at[keyword]!]!.push(keyword)
+    })
+  }
+  return trie
+}
+
+function step({ go, own }: Trie, state: number, c: number, width: number): number {
+  const row = go[state]!
+  if (row[c] === 0) {
+    row[c] = go.length
+    go.push(new Int32Array(width))
+    own.push([])
+  }
+  return row[c]!
 }
 
 /** Fills in the failure links breadth first, and turns missing edges into the failure state's. */

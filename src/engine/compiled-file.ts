@@ -7,7 +7,8 @@ import { UserError } from '../core/fault.ts'
 import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
 import type { Automaton } from './automaton.ts'
 import { buildAutomaton } from './automaton.ts'
-import { indexKeywords, lookups, type RuleTable } from './table.ts'
+import { decodeLocality, encodeLocalities } from './pattern/locality.ts'
+import { analysed, indexKeywords, lookups, type RuleTable } from './table.ts'
 
 const MAGIC = 'STANCHR1'
 
@@ -19,7 +20,7 @@ interface Header {
   readonly supports: number[]
   readonly allowlists: AllowlistSpec[]
   readonly shift: number
-  /** Byte lengths: classes, table, firstOutput, outputs, lengths, then one for each rule spec. */
+  /** Byte lengths: classes, table, firstOutput, outputs, lengths, localities, then. */
   readonly parts: number[]
   readonly specs: number[]
 }
@@ -28,7 +29,8 @@ interface Header {
 export function encodeRules(set: RuleSet): Buffer {
   const { keywords, ...index } = indexKeywords(set.rules)
   const a = buildAutomaton(keywords)
-  const parts = [a.classes, a.table, a.firstOutput, a.outputs, a.lengths].map(bytesOf)
+  const localities = encodeLocalities(set.rules.map(analysed))
+  const parts = [a.classes, a.table, a.firstOutput, a.outputs, a.lengths, localities].map(bytesOf)
   const specs = set.rules.map((rule) => Buffer.from(JSON.stringify(rule)))
   const header: Header = {
     digest: set.digest,
@@ -55,6 +57,7 @@ export function openCompiledRules(file: string): RuleTable {
   const header = JSON.parse(buffer.toString('utf8', 12, 12 + length)) as Header
   const first = 12 + length + ((8 - ((12 + length) % 8)) % 8)
   const starts = offsets([...header.parts, ...header.specs], first)
+  const localities = ints(buffer, starts, 5)
   const specs = new Map<number, RuleSpec>()
   return {
     size: header.specs.length,
@@ -64,6 +67,7 @@ export function openCompiledRules(file: string): RuleTable {
     always: header.always,
     allowlists: header.allowlists,
     ...lookups(header.ids, header.supports),
+    locality: (rule) => decodeLocality(localities, rule),
     spec(rule) {
       let spec = specs.get(rule)
       if (!spec) {
@@ -84,19 +88,20 @@ function read(file: string): Buffer {
   }
 }
 
+function ints(buffer: Buffer, starts: readonly number[], part: number): Int32Array {
+  const bytes = buffer.subarray(starts[part], starts[part + 1])
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
+  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4)
+}
+
 function automatonOf(buffer: Buffer, starts: readonly number[], header: Header): Automaton {
-  const ints = (part: number) => {
-    const bytes = buffer.subarray(starts[part], starts[part + 1])
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
-    return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4)
-  }
   return {
     classes: buffer.subarray(starts[0], starts[1]),
     shift: header.shift,
-    table: ints(1),
-    firstOutput: ints(2),
-    outputs: ints(3),
-    lengths: ints(4),
+    table: ints(buffer, starts, 1),
+    firstOutput: ints(buffer, starts, 2),
+    outputs: ints(buffer, starts, 3),
+    lengths: ints(buffer, starts, 4),
   }
 }
 

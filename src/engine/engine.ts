@@ -7,6 +7,7 @@ import { type CompiledAllowlist, compileAllowlist } from './allowlist.ts'
 import { openCompiledRules } from './compiled-file.ts'
 import { type EngineChoice, loadRegexEngine, type Regex, type RegexEngine } from './regex.ts'
 import { type RuleTable, selected, tableOf } from './table.ts'
+import { Windows } from './windows.ts'
 
 /** How the engine is to work. Plain data: a worker receives it. */
 export interface EngineOptions {
@@ -29,6 +30,8 @@ export interface CompiledRule {
 export class Engine {
   readonly table: RuleTable
   readonly options: EngineOptions
+  /** Working memory of view-scan.ts. */
+  readonly windows: Windows
   readonly #tell: (note: string) => void
   readonly #rules = new Map<number, CompiledRule>()
   #regex: RegexEngine | undefined
@@ -39,6 +42,7 @@ export class Engine {
     this.#tell = tell
     const { rules } = options
     this.table = rules.kind === 'compiled' ? selected(openCompiledRules(rules.file), rules) : tableOf(rules.set)
+    this.windows = new Windows(this.table)
   }
 
   /** Loads the regex engine, once. A run without a keyword hit never asks for it. */

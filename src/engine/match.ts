@@ -1,30 +1,78 @@
-// Owns: one rule over one view: every match, leftmost first and without overlaps, as hits.
-// Must not know: places, other rules.
+// Owns: one rule in one window of a view: every match, leftmost first and without overlaps, as hits.
+// Must not know: how windows are chosen, places, other rules.
 import { type Span, touches } from '../core/span.ts'
-import type { CompiledRule, Engine } from './engine.ts'
+import type { CompiledAllowlist } from './allowlist.ts'
+import type { CompiledRule } from './engine.ts'
 import { type ContentHit, hitOf } from './hit.ts'
 import type { RegexMatch } from './regex.ts'
 import type { View } from './view.ts'
 
-/** The rule's hits. With `anywhere`, hits outside the view's focus come too. */
-export function runRule(engine: Engine, rule: CompiledRule, view: View, anywhere: boolean): ContentHit[] {
-  const { regex } = rule
-  if (!regex) return []
-  const lists = [...engine.allowlists, ...rule.allowlists]
-  const focus = anywhere ? 'all' : view.focus
-  const hits: ContentHit[] = []
-  for (let from = 0; from <= view.bytes.length; ) {
-    const match = regex.exec(view.bytes, from)
-    if (!match) break
-    from = match.end > match.start ? match.end : match.end + 1
-    if (!counts(view.owns, focus, match)) continue
-    const hit = hitOf(rule, view, match, lists)
-    if (hit) hits.push(hit)
-  }
-  return hits
+/** A rule as it runs over one view. */
+export interface Run {
+  readonly rule: CompiledRule
+  readonly lists: readonly CompiledAllowlist[]
+  /** Only what touches this counts. */
+  readonly focus: readonly Span[] | 'all'
 }
 
-function counts(owns: Span | undefined, focus: readonly Span[] | 'all', match: RegexMatch): boolean {
-  if (owns && (match.start < owns.start || match.start >= owns.end)) return false
-  return focus === 'all' || touches(focus, match.start, match.end)
+/** Adds the rule's hits in view.bytes[from, to) to `hits`; gives their number. */
+export function runInWindow(run: Run, view: View, from: number, to: number, hits: ContentHit[]): number {
+  const { focus, rule } = run
+  const { owns, bytes } = view
+  if (focus !== 'all' && !touches(focus, from, to)) return 0
+  if (owns && (from >= owns.end || to <= owns.start)) return 0
+  // One whole character on each side, so that \b, ^ and $ see what stands there.
+  const start = before(bytes, from)
+  const slice = start === 0 && to >= bytes.length ? bytes : bytes.subarray(start, after(bytes, to))
+  const { regex } = rule
+  if (!regex?.test(slice)) return 0
+  const had = hits.length
+  for (const match of matchesIn(regex, slice)) {
+    const at = moved(match, start)
+    if (owns && (at.start < owns.start || at.start >= owns.end)) continue
+    if (focus !== 'all' && !touches(focus, at.start, at.end)) continue
+    const hit = hitOf(rule, view, at, run.lists)
+    if (hit) hits.push(hit)
+  }
+  return hits.length - had
+}
+
+/** All matches as gitleaks finds them: an empty match right after another match does not count. */
+function* matchesIn(regex: { exec(b: Uint8Array, from: number): RegexMatch | undefined }, bytes: Uint8Array) {
+  let last = -1
+  for (let from = 0; from <= bytes.length; ) {
+    const match = regex.exec(bytes, from)
+    if (!match) return
+    const empty = match.end === match.start
+    if (!(empty && match.start === last)) yield match
+    last = match.end
+    from = empty ? after(bytes, match.end) : match.end
+    if (empty && match.end >= bytes.length) return
+  }
+}
+
+function moved(match: RegexMatch, by: number): RegexMatch {
+  if (by === 0) return match
+  const groups = match.groups.map((g) => (g.start < 0 ? g : { start: g.start + by, end: g.end + by }))
+  return { start: match.start + by, end: match.end + by, groups }
+}
+
+/** Start of the character before the one that `at` stands in. */
+function before(bytes: Uint8Array, at: number): number {
+  let i = at
+  while (i > 0 && isTail(bytes[i])) i--
+  if (i > 0) i--
+  while (i > 0 && isTail(bytes[i])) i--
+  return i
+}
+
+/** End of the character that `at` stands in or before. */
+function after(bytes: Uint8Array, at: number): number {
+  let i = at + 1
+  while (i < bytes.length && isTail(bytes[i])) i++
+  return Math.min(i, bytes.length)
+}
+
+function isTail(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80
 }

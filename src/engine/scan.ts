@@ -3,15 +3,15 @@
 import type { RawFinding } from '../core/finding.ts'
 import { commitOf, type Fragment, pathOf } from '../core/fragment.ts'
 import { allowsPlace } from './allowlist.ts'
-import { findKeywords } from './automaton.ts'
-import { supporters } from './composite.ts'
+import { hasKeyword } from './automaton.ts'
 import type { CompiledRule, Engine } from './engine.ts'
+import { folded } from './fold.ts'
 import type { ContentHit } from './hit.ts'
 import { knownHits } from './known.ts'
-import { runRule } from './match.ts'
 import { type Place, placeAt } from './place.ts'
 import { findingsAt, rulesAt } from './standing.ts'
 import type { View } from './view.ts'
+import { scanView } from './view-scan.ts'
 import { viewsOf } from './views.ts'
 
 /** What of a fragment the content scan reads. */
@@ -41,57 +41,20 @@ export async function scanFragment(engine: Engine, fragment: Fragment): Promise<
  * A `focus` narrows the work: hits that do not touch it may be left out, but for those that composite rules need.
  */
 export async function scanContent(engine: Engine, input: ContentInput, only?: Place): Promise<Content> {
-  const { known } = engine.options
+  const { known, maxDecodeDepth } = engine.options
   const content = { input, hits: [], supports: [], pathRules: [], known: known ? knownHits(known, input) : [] }
-  if (only && engine.loaded && engine.allowlists.some((list) => allowsPlace(list, only))) return content
-  for (const view of viewsOf(input, engine.options.maxDecodeDepth)) {
-    const numbers = candidates(engine, view.bytes)
-    if (numbers.length === 0) continue
-    await engine.ready()
-    if (only && engine.allowlists.some((list) => allowsPlace(list, only))) break
-    scanView(engine, view, numbers, only ? rulesAt(only) : () => true, content)
+  for (const view of viewsOf(input, maxDecodeDepth)) {
+    if (!engine.loaded) {
+      if (!mayHit(engine, view)) continue
+      await engine.ready()
+    }
+    if (only && view.depth === 0 && engine.allowlists.some((list) => allowsPlace(list, only))) break
+    scanView(engine, view, only ? rulesAt(only) : () => true, content)
   }
   return content
 }
 
-interface Found {
-  readonly hits: ContentHit[]
-  readonly supports: ContentHit[]
-  readonly pathRules: CompiledRule[]
-}
-
-function scanView(
-  engine: Engine,
-  view: View,
-  numbers: readonly number[],
-  holds: (rule: CompiledRule) => boolean,
-  found: Found,
-): void {
-  const { table } = engine
-  const ran = new Set<CompiledRule>()
-  const needed = new Set<CompiledRule>()
-  for (const n of numbers) {
-    if (!table.isReported(n)) continue
-    const rule = engine.rule(n)
-    if (rule.spec.skipReport || !holds(rule)) continue
-    if (!rule.regex && view.depth === 0) found.pathRules.push(rule)
-    const composite = rule.spec.required.length > 0
-    const hits = runRule(engine, rule, view, composite || table.isSupport(n))
-    ran.add(rule)
-    for (const hit of hits) found.hits.push(hit)
-    if (composite && hits.length > 0) for (const other of supporters(engine, rule)) needed.add(other)
-  }
-  for (const rule of needed) {
-    if (!ran.has(rule) && holds(rule)) found.supports.push(...runRule(engine, rule, view, true))
-  }
-}
-
-/** Numbers of the rules whose keyword stands anywhere in the bytes, and of those that have none; ascending. */
-function candidates(engine: Engine, bytes: Uint8Array): number[] {
-  const { automaton, rulesOf, always } = engine.table
-  const found = new Set(always)
-  findKeywords(automaton, bytes, 0, bytes.length, (keyword) => {
-    for (const rule of rulesOf[keyword]!) found.add(rule)
-  })
-  return [...found].sort((a, b) => a - b)
+/** A first look that needs no patterns: a clean run never loads their engine. */
+function mayHit({ table }: Engine, view: View): boolean {
+  return table.always.length > 0 || hasKeyword(table.automaton, view.bytes) || folded(view.bytes) !== undefined
 }

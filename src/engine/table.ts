@@ -2,6 +2,7 @@
 // Must not know: how a rule is matched.
 import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
 import { type Automaton, buildAutomaton } from './automaton.ts'
+import { type Locality, localityOf } from './pattern/locality.ts'
 
 /** Rules by number. `always` are those without keywords. */
 export interface RuleTable {
@@ -13,6 +14,8 @@ export interface RuleTable {
   readonly always: readonly number[]
   readonly allowlists: readonly AllowlistSpec[]
   spec(rule: number): RuleSpec
+  /** What is proved about where its matches are; undefined = it has to run over the whole text. */
+  locality(rule: number): Locality | undefined
   numberOf(id: string): number | undefined
   /** Does a composite rule need this one? */
   isSupport(rule: number): boolean
@@ -30,18 +33,30 @@ export interface KeywordIndex {
   readonly supports: number[]
 }
 
-/** Numbers the keywords of all rules. An empty keyword never hits, as in gitleaks. */
+/** The part of a keyword that the automaton looks for: its longest run of ASCII. */
+function asciiPart(keyword: string): string {
+  return (keyword.match(/[\0-\x7f]+/g) ?? []).reduce(
+    (longest, run) => (run.length > longest.length ? run : longest),
+    '',
+  )
+}
+
+/**
+ * Numbers the keywords of all rules. An empty keyword never hits, as in gitleaks; one without any ASCII always does,
+ * since case is folded for ASCII only.
+ */
 export function indexKeywords(rules: readonly RuleSpec[]): KeywordIndex {
   const numbers = new Map<string, number>()
   const rulesOf: number[][] = []
   const always: number[] = []
   rules.forEach((rule, r) => {
-    if (rule.keywords.length === 0) always.push(r)
-    for (const keyword of new Set(rule.keywords)) {
-      if (keyword === '') continue
-      const k = numbers.get(keyword) ?? numbers.set(keyword, numbers.size).size - 1
-      ;(rulesOf[k] ??= []).push(r)
-    }
+    const parts = new Set(rule.keywords.filter((k) => k !== '').map(asciiPart))
+    if (rule.keywords.length === 0 || parts.has('')) always.push(r)
+    else
+      for (const keyword of parts) {
+        const k = numbers.get(keyword) ?? numbers.set(keyword, numbers.size).size - 1
+        ;(rulesOf[k] ??= []).push(r)
+      }
   })
   const ids = rules.map((rule) => rule.id)
   const needed = new Set(rules.flatMap((rule) => rule.required.map((r) => r.id)))
@@ -72,9 +87,15 @@ export function selected(table: RuleTable, wish: { disabled: readonly string[]; 
   return { ...table, isReported: (rule) => !off.has(rule) && (on.size === 0 || on.has(rule)) }
 }
 
-/** A table of a rule set in memory. */
+/** The locality of a rule, by analysis of its pattern. A rule without a pattern has none. */
+export function analysed(rule: RuleSpec): Locality | undefined {
+  return rule.regex === undefined ? undefined : localityOf(rule.regex, rule.keywords)
+}
+
+/** A table of a rule set in memory. Patterns are analysed when a keyword of theirs is first hit. */
 export function tableOf(set: RuleSet): RuleTable {
   const { keywords, rulesOf, always, ids, supports } = indexKeywords(set.rules)
+  const known = new Map<number, Locality | undefined>()
   return {
     size: set.rules.length,
     digest: set.digest,
@@ -83,6 +104,10 @@ export function tableOf(set: RuleSet): RuleTable {
     always,
     allowlists: set.allowlists,
     spec: (rule) => set.rules[rule]!,
+    locality(rule) {
+      if (!known.has(rule)) known.set(rule, analysed(set.rules[rule]!))
+      return known.get(rule)
+    },
     ...lookups(ids, supports),
   }
 }

@@ -1,0 +1,99 @@
+// Owns: all rules over one view: keyword hits -> windows -> hits, and then the rules that composite rules need.
+// Must not know: places (it is told which rules hold), decoders, fragments.
+import { findKeywords } from './automaton.ts'
+import { supporters } from './composite.ts'
+import type { CompiledRule, Engine } from './engine.ts'
+import { folded } from './fold.ts'
+import type { ContentHit } from './hit.ts'
+import { type Run, runInWindow } from './match.ts'
+import type { View } from './view.ts'
+
+/** What is found is put in here. */
+export interface Found {
+  readonly hits: ContentHit[]
+  /** Hits that only support composite rules. */
+  readonly supports: ContentHit[]
+  /** Rules that look at the path only, and whose keywords (if any) are there. */
+  readonly pathRules: CompiledRule[]
+}
+
+/** Runs every rule that holds over the view. The regex engine must be loaded. */
+export function scanView(engine: Engine, view: View, holds: (rule: CompiledRule) => boolean, found: Found): void {
+  const scan = new ViewScan(engine, view, holds, found)
+  const { table, windows } = engine
+  try {
+    const fold = folded(view.bytes)
+    windows.begin(view.bytes, fold !== undefined, (rule, from, to) => scan.window(rule, from, to))
+    for (const rule of table.always) windows.needWhole(rule)
+    if (!fold) findKeywords(table.automaton, view.bytes, windows)
+    else {
+      findKeywords(table.automaton, fold.bytes, {
+        hit: (keyword, start, end) => windows.hit(keyword, fold.original(start), fold.original(end)),
+      })
+    }
+    windows.end()
+  } catch (error) {
+    windows.reset()
+    throw error
+  }
+  scan.end()
+}
+
+class ViewScan {
+  readonly #engine: Engine
+  readonly #view: View
+  readonly #holds: (rule: CompiledRule) => boolean
+  readonly #found: Found
+  readonly #runs = new Map<number, Run | undefined>()
+  readonly #needed = new Set<CompiledRule>()
+
+  constructor(engine: Engine, view: View, holds: (rule: CompiledRule) => boolean, found: Found) {
+    this.#engine = engine
+    this.#view = view
+    this.#holds = holds
+    this.#found = found
+  }
+
+  /** Rule number `n` is to be run over [from, to). */
+  window(n: number, from: number, to: number): void {
+    let run = this.#runs.get(n)
+    if (!run) {
+      if (this.#runs.has(n)) return
+      run = this.#start(n)
+      this.#runs.set(n, run)
+      if (!run) return
+    }
+    if (runInWindow(run, this.#view, from, to, this.#found.hits) === 0) return
+    if (run.rule.spec.required.length === 0) return
+    for (const other of supporters(this.#engine, run.rule)) this.#needed.add(other)
+  }
+
+  /** Runs the rules that composite rules with hits need and that have not run: whatever their keywords. */
+  end(): void {
+    const ran = new Set([...this.#runs.values()].map((run) => run?.rule))
+    for (const rule of this.#needed) {
+      if (ran.has(rule) || !this.#holds(rule)) continue
+      const run: Run = { rule, lists: this.#lists(rule), focus: 'all' }
+      runInWindow(run, this.#view, 0, this.#view.bytes.length, this.#found.supports)
+    }
+  }
+
+  /** undefined = the rule does not run here. */
+  #start(n: number): Run | undefined {
+    const { table } = this.#engine
+    if (!table.isReported(n)) return undefined
+    const rule = this.#engine.rule(n)
+    if (rule.spec.skipReport || !this.#holds(rule)) return undefined
+    if (!rule.regex) {
+      if (this.#view.depth === 0) this.#found.pathRules.push(rule)
+      return undefined
+    }
+    const anywhere = rule.spec.required.length > 0 || table.isSupport(n)
+    return { rule, lists: this.#lists(rule), focus: anywhere ? 'all' : this.#view.focus }
+  }
+
+  #lists(rule: CompiledRule) {
+    const global = this.#engine.allowlists
+    return rule.allowlists.length === 0 ? global : [...global, ...rule.allowlists]
+  }
+}
