@@ -1,0 +1,134 @@
+// Windows must be invisible: what is found in them is what is found in the whole text.
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { builtinRules } from '../../src/config/builtin.ts'
+import type { RuleSet } from '../../src/core/rule.ts'
+import { localityOf } from '../../src/engine/pattern/locality.ts'
+import { scanContent } from '../../src/engine/scan.ts'
+import { engineFor, fragment, rule, ruleSet } from '../engine.ts'
+
+const KEYWORDS = ['key', 'tok_', 'acme', 'ss']
+const KELVIN = '\u212a'
+const LONG_S = '\u017f'
+
+const word = fc.constantFrom(
+  'key',
+  'KEY',
+  'tok_',
+  'acme',
+  'Acme',
+  'ss',
+  `${KELVIN}ey`,
+  `to${KELVIN}_`,
+  LONG_S.repeat(2),
+)
+const filler = fc.constantFrom(
+  ...'abkxsZ09_-=:."\'` \t\r\n\n\u00e9\u20ac'.split(''),
+  '\n\n',
+  '= ',
+  'abcdef',
+  '0123456789',
+)
+const text = fc.array(fc.oneof(word, filler, filler), { maxLength: 60 }).map((parts) => parts.join(''))
+
+const atom = fc.constantFrom(
+  ...[
+    'key',
+    '(?i:key)',
+    '(?i)acme',
+    'tok_',
+    '(?:key|tok_)',
+    '(?i:ss)',
+    '(?:s|key)',
+    '[kK]ey',
+    'a',
+    'k',
+    '=',
+    '\\.',
+    '-',
+  ],
+  ...['\\w', '[a-z0-9]', '\\s', '[^\\n]', '.', '(?s:.)', '\\S', '[\\s"\'=]', '[[:alnum:]]', '\\pL', '[^a]', '\\Q.=\\E'],
+  ...['\\b', '\\B', '^', '$', '(?m:^)', '(?m:$)', '\\A', '\\z', '(?:=|>|:{1,2})', '\u00e9', '\\x{e9}', '\\x3d'],
+)
+const count = fc.constantFrom('', '', '?', '*', '*', '+', '{2}', '{0,3}', '{1,5}?', '*?', '+?', '{2,}')
+const flat = fc
+  .array(fc.tuple(atom, count), { minLength: 1, maxLength: 3 })
+  .map((parts) => parts.map(([a, c]) => (c && !/^(\\[bBAz]|\^|\$)$/.test(a) ? `(?:${a})${c}` : a)).join(''))
+const pattern = fc
+  .array(
+    fc.oneof(
+      flat,
+      fc.tuple(flat, flat, count).map(([a, b, c]) => `(${a}|${b})${c}`),
+    ),
+    { minLength: 1, maxLength: 3 },
+  )
+  .chain((parts) =>
+    fc.tuple(
+      fc.constant(parts),
+      atom.filter((a) => /key|tok_|acme|ss/.test(a)),
+      fc.nat(3),
+    ),
+  )
+  .map(([parts, key, at]) => [...parts.slice(0, at), key, ...parts.slice(at)].join(''))
+
+async function spans(set: RuleSet, content: string, whole: boolean) {
+  const engine = engineFor(set, { whole, maxDecodeDepth: 0 })
+  const { hits } = await scanContent(engine, fragment(content))
+  return hits
+    .map((h) => `${h.rule.spec.id} ${h.span.start}-${h.span.end} ${h.secretSpan.start}-${h.secretSpan.end}`)
+    .sort()
+}
+
+describe('windows', () => {
+  it('find what matching in the whole text finds, for any pattern and text', async () => {
+    let local = 0
+    let found = 0
+    await fc.assert(
+      fc.asyncProperty(pattern, text, async (regex, content) => {
+        const set = ruleSet([rule({ id: 'r', regex, keywords: KEYWORDS })])
+        if (localityOf(regex, KEYWORDS)) local++
+        const whole = await spans(set, content, true)
+        found += whole.length
+        expect(await spans(set, content, false)).toEqual(whole)
+      }),
+      { numRuns: 3000 },
+    )
+    expect(local).toBeGreaterThan(800) // else the property says nothing
+    expect(found).toBeGreaterThan(200)
+  })
+})
+
+describe('the built-in rules', () => {
+  const set = builtinRules(join(import.meta.dirname, '..', '..', 'rules'))
+
+  it('find the same in windows as in the whole text', async () => {
+    const near = fc.constantFrom(...set.rules.flatMap((r) => r.keywords))
+    const body = fc.stringMatching(/^[A-Za-z0-9_-]{8,48}$/)
+    const sample = fc
+      .array(
+        fc.oneof(
+          near,
+          near.map((k) => k.toUpperCase()),
+          body,
+          filler,
+          fc.constantFrom(' = "', '": "', '='),
+        ),
+        {
+          maxLength: 120,
+        },
+      )
+      .map((parts) => parts.join(''))
+    await fc.assert(
+      fc.asyncProperty(sample, async (content) => {
+        expect(await spans(set, content, false)).toEqual(await spans(set, content, true))
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('are nearly all local: a rule that is not costs a pass over every file that holds its keyword', () => {
+    const whole = set.rules.filter((r) => r.regex !== undefined && !localityOf(r.regex, r.keywords)).map((r) => r.id)
+    expect(whole.length).toBeLessThan(set.rules.length * 0.05)
+  })
+})
