@@ -32,7 +32,7 @@ const DOORS: readonly { what: string; pattern: RegExp; allowed: RegExp }[] = [
   { what: 're2js', pattern: /from 're2js'/, allowed: /^engine\/re2js\.ts$/ },
   { what: 'toml', pattern: /from 'toml'/, allowed: /^config\/toml\.ts$/ },
   { what: 'cosmiconfig', pattern: /'cosmiconfig'/, allowed: /^config\/settings\.ts$/ },
-  { what: 'simple-git', pattern: /'simple-git'/, allowed: /^git\/run\.ts$/ },
+  { what: 'simple-git', pattern: /'simple-git'/, allowed: /^git\/ask\.ts$/ },
   { what: 'worker threads', pattern: /'node:worker_threads'/, allowed: /^engine\/(pool|worker)\.ts$/ },
   { what: 'connections', pattern: /'node:(https?|net|tls|dgram)'/, allowed: /^(vault\/|report\/alert)/ },
   { what: 'reveal()', pattern: /\.reveal\(/, allowed: /^vault\// },

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UserError } from '../core/fault.ts'
+import { askGit } from './ask.ts'
 import { type GitContext, gitError, runGit, succeeded } from './run.ts'
 
 /** A repository with a work tree. Paths are absolute. */
@@ -64,17 +65,12 @@ export function mergeHeads(repo: Repo): string[] {
 
 /** Throws when no ref leads to a commit: there is nothing to scan, which is not the same as clean. */
 export async function needCommits(repo: Repo): Promise<void> {
-  const args = ['rev-list', '--all', '-n1']
-  const any = await runGit(repo.context, args)
-  if (!succeeded(any)) throw gitError(args, any)
-  if (any.stdout.length === 0)
+  if ((await askGit(repo.context, ['rev-list', '--all', '-n1'])) === '')
     throw new UserError(`${repo.top} has no commits`, 'commit something, or scan files: stanch dir')
 }
 
 /** The commits whose parents a shallow clone left out. */
 export async function shallowCommits(repo: Repo): Promise<string[]> {
-  const common = await runGit(repo.context, ['rev-parse', '--git-path', 'shallow'])
-  if (!succeeded(common)) throw gitError(['rev-parse'], common)
-  const file = resolve(repo.context.cwd, common.stdout.toString().trim())
+  const file = resolve(repo.context.cwd, await askGit(repo.context, ['rev-parse', '--git-path', 'shallow']))
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
 }
