@@ -71,6 +71,7 @@ export async function runScan(request: ScanRequest): Promise<number> {
   }
   await emit(report, options, host)
   const code = exitCodeOf(report)
+  if (code !== 0) await (await import('./alert.ts')).alertOthers(report, root, ground.scopes.whole, host)
   if (code === 1 && options.exitCode !== undefined) return options.exitCode
   if (code === 0 && judged.stale.length > 0 && ground.scopes.whole.settings.report.failOnStale) return 1
   return code === 0 && options.failOnEmpty && gathered.fragments === 0 ? 2 : code

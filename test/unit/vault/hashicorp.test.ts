@@ -287,10 +287,8 @@ describe('troubles, each with its own sentence', () => {
   })
 
   it('slow: the time budget ends the wait', async () => {
-    const started = performance.now()
     const { trouble, message } = await troubled((v) => void (v.trouble = () => new Promise(() => undefined)), 300)
     expect([trouble, message]).toEqual(['timeout', expect.stringContaining('did not answer in the time')])
-    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   it('too many requests, after one more try', async () => {
@@ -310,7 +308,11 @@ describe('troubles, each with its own sentence', () => {
     vault.put('secret', 'pay', { password: PASSWORD })
     await sync(vault)
     let failures = 1
-    vault.trouble = (_, r) => failures-- > 0 && (r.writeHead(502).end(), true)
+    vault.trouble = (_, response) => {
+      if (failures-- <= 0) return false
+      response.writeHead(502).end()
+      return true
+    }
     expect((await ask(vault, PASSWORD)).state).toBe('live')
   })
 
@@ -340,7 +342,7 @@ describe('troubles, each with its own sentence', () => {
   })
 
   it('an answer that is not a vault’s', async () => {
-    const { trouble } = await troubled((v) => void (v.trouble = (_, r) => (r.writeHead(200).end('<html>'), true)))
+    const { trouble } = await troubled((v) => v.answerWith(200, '<html>'))
     expect(trouble).toBe('bad answer')
   })
 
