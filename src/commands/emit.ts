@@ -14,7 +14,7 @@ export async function emit(report: Report, options: RawOptions, host: Host): Pro
   if (!(name in formats)) {
     throw new UserError(`unknown report format "${name}"`, `known: ${Object.keys(formats).join(', ')}`)
   }
-  const style = { color: wantsColor(options, host), bypass: bypassFor(host) }
+  const style = { color: wantsColor(options, host), bypass: bypassFor(host), verbose: options.verbose === true }
   const text = (await formats[name as FormatName]())(report, style)
   const path = options.reportPath === '-' ? undefined : options.reportPath
   if (name === 'text' && path === undefined) return host.stdout.write(text)

@@ -1,7 +1,7 @@
 // Owns: the map of report formats. A format is loaded when it is asked for.
 // Must not know: when they are written.
 import type { Report } from '../core/report.ts'
-import type { TextStyle } from './text.ts'
+import type { TextStyle } from './style.ts'
 
 /** Renders a report as one text. Pure: what it may show is in the report. */
 export type Render = (report: Report, style: TextStyle) => string

@@ -1,72 +1,26 @@
 // Owns: the report for people: what was found, why it is blocked, how to mend it, how to allow it.
 // Must not know: where it is written; colours come in as a style.
 import type { Fault } from '../core/fault.ts'
-import type { Finding } from '../core/finding.ts'
 import { exitCodeOf, type Report, sorted } from '../core/report.ts'
-import type { Decision } from '../core/verdict.ts'
 import { clean } from './clean.ts'
+import { paint, RED, type TextStyle } from './style.ts'
+import { findingText } from './text-finding.ts'
 
-/** How to paint, and what the run knows of its surroundings. */
-export interface TextStyle {
-  readonly color: boolean
-  /** The honest way round the hook that is running. */
-  readonly bypass: string
-}
+/** After that many findings the advice is not repeated. */
+const ADVISED = 3
 
 /** The whole report as text; '' when there is nothing to say. */
 export function renderText(report: Report, style: TextStyle): string {
   const shown = sorted(report.decisions).filter((d) => d.verdict.action !== 'allow')
   const parts = [
-    ...shown.map((d) => block(d, style)),
+    ...shown.map((d, i) => findingText(d, style, i >= ADVISED)),
     ...report.faults.map((f) => faultLine(f, style)),
+    ...(style.verbose ? report.skips.map((s) => `skipped  ${clean(s.where)}: ${clean(s.why)}`) : []),
     ...report.stale.map((line) => `stale  ${clean(line)}\n`),
     ...report.notes.map((n) => `note  ${clean(n)}\n`),
     summary(report, style),
   ]
   return parts.join('\n')
-}
-
-function block({ finding: f, verdict }: Decision, style: TextStyle): string {
-  const color = verdict.action === 'block' ? RED : YELLOW
-  const place = `${clean(f.origin.path || '(stdin)')}:${f.secretRegion.startLine}:${f.secretRegion.startColumn}`
-  const head = [paint(verdict.action === 'block' ? 'blocked' : 'warning', color, style), place, clean(f.description)]
-  return [
-    `${head.join('  ')}  [${clean(f.ruleId)}]  ${f.severity}`,
-    ...frameLines(f, style),
-    ...advice(f, verdict.reason),
-    '',
-  ].join('\n')
-}
-
-function frameLines(f: Finding, style: TextStyle): string[] {
-  const { firstLine, lines } = f.shown.frame
-  const width = String(firstLine + lines.length - 1).length
-  return lines.map((line, i) => {
-    const n = firstLine + i
-    const hit = n >= f.region.startLine && n <= f.region.endLine
-    const gutter = `${hit ? '>' : ' '} ${String(n).padStart(width)} |`
-    return `  ${hit ? paint(gutter, RED, style) : paint(gutter, DIM, style)} ${clean(line)}`
-  })
-}
-
-function advice(f: Finding, reason: string): string[] {
-  if (f.remedy)
-    return [['why', reason] as const, ...f.remedy].map(([what, line]) => `  ${what.padEnd(7)} ${clean(line)}`)
-  const rotate = f.rotate ? `: ${clean(f.rotate)}` : ' where it was issued'
-  return [
-    `  why     ${clean(reason)}${f.state ? ` (${clean(f.state)})` : ''}`,
-    `  remove  take it out of the file, then: git add ${clean(f.origin.path)}`,
-    `  rotate  if it was ever pushed or shared, revoke it${rotate}`,
-    `  refer   ${referTo(f)}`,
-    `  allow   not a secret? end the line with a comment: stanch:allow ${clean(f.ruleId)}`,
-    `          or add to .stanchignore: ${clean(f.fingerprint)}`,
-  ]
-}
-
-/** What to write instead: the vault's own reference when it has one. */
-function referTo({ vault }: Finding): string {
-  if (!vault?.reference) return 'keep it in the environment or the vault, and read it from there'
-  return clean(`write ${vault.reference}${vault.variable ? ` or \${${vault.variable}}` : ''} instead`)
 }
 
 function faultLine(f: Fault, style: TextStyle): string {
@@ -103,12 +57,4 @@ function count(n: number, noun: string): string {
 function bytes(n: number): string {
   if (n < 1000) return `${n} bytes`
   return n < 1e6 ? `${(n / 1e3).toFixed(1)} kB` : `${(n / 1e6).toFixed(1)} MB`
-}
-
-const RED = '31'
-const YELLOW = '33'
-const DIM = '2'
-
-function paint(text: string, code: string, style: TextStyle): string {
-  return style.color ? `\u001b[${code}m${text}\u001b[0m` : text
 }
