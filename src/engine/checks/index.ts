@@ -4,6 +4,7 @@ import type { Confidence } from '../../core/rule.ts'
 import { bech32 } from './bech32.ts'
 import type { Candidate, Check, CheckVerdict } from './check.ts'
 import { CRC_CHECKS } from './crc-tail.ts'
+import { drawn } from './drawn.ts'
 import { example } from './example.ts'
 import { jwt } from './jwt.ts'
 import { pem } from './pem.ts'
@@ -16,6 +17,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   jwt,
   pem,
   'pypi-macaroon': pypi,
+  drawn,
   example,
 }
 

@@ -35,7 +35,7 @@ export function rejectsAt(c: Candidate, kind: FileKind): string | undefined {
   if (c.quote !== '' || c.embedded || c.operator === '>') return undefined
   if (kind !== 'config' && /^\s*(?:[-+*/%?]|&&|\|\||==|=>|or\b|and\b|if\b|else\b|as\b|in\b)/.test(c.after))
     return 'part of an expression'
-  if (kind === 'config' || kind === 'shell') return undefined
+  if (kind === 'config' || kind === 'shell' || /^--?\w/.test(c.name)) return undefined
   return ENV_LIKE.test(c.before) ? undefined : 'an identifier'
 }
 
