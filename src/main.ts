@@ -34,5 +34,11 @@ async function print(host: Host, text: string): Promise<number> {
 
 async function help(): Promise<string> {
   const { helpText } = await import('./cli/help.ts')
-  return helpText(Object.fromEntries(Object.entries(commands).map(([verb, entry]) => [verb, entry.help])))
+  return helpText(
+    Object.fromEntries(
+      Object.entries(commands)
+        .filter(([, entry]) => !entry.hidden)
+        .map(([verb, entry]) => [verb, entry.help]),
+    ),
+  )
 }

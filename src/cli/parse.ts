@@ -57,26 +57,50 @@ function parsed(args: string[], options: ParseOptions) {
   }
 }
 
-/** `--redact` alone means its bare value; `--flag=true|false` is Go's way to give a boolean. */
+/**
+ * Go's ways of writing flags -> those of Node: `--flag=true|false`, `-c=FILE`, a bare `--redact`, and a value that begins
+ * with a dash (`--log-opts --all`).
+ */
 function normalized(argv: readonly string[], known: ReadonlyMap<string, Known>): string[] {
-  const end = argv.indexOf('--')
-  return argv.flatMap((arg, i) => {
-    if (end !== -1 && i >= end) return [arg]
-    const [, name = '', , value] = /^--([^=]+)(=(.*))?$/s.exec(arg) ?? []
-    const flag = known.get(name)?.flag
-    if (flag?.bare !== undefined && value === undefined) return [`--${name}=${flag.bare}`]
-    if (flag?.kind === 'boolean' && value !== undefined) {
-      if (/^(true|1|t)$/i.test(value)) return [`--${name}`]
-      if (/^(false|0|f)$/i.test(value)) return []
-    }
-    return [arg]
-  })
+  const out: string[] = []
+  for (let i = 0; i < argv.length; i++) {
+    const arg = argv[i]!
+    if (arg === '--') return [...out, ...argv.slice(i)]
+    const [, dashes = '', written = '', assigned, value = ''] = /^(--?)([^=-][^=]*)(=(.*))?$/s.exec(arg) ?? []
+    const name = dashes === '-' ? longOf(written, known) : written
+    const flag = name === undefined ? undefined : known.get(name)?.flag
+    if (!flag) out.push(arg)
+    else if (flag.kind === 'boolean') out.push(...booleanFlag(arg, name!, assigned === undefined ? undefined : value))
+    else if (assigned !== undefined) out.push(`--${name}=${value}`)
+    else if (flag.bare !== undefined) out.push(`--${name}=${flag.bare}`)
+    else if (i + 1 < argv.length) out.push(`--${name}=${argv[++i]}`)
+    else throw new UserError(`--${name} needs a value`, `${flag.argument ?? 'VALUE'}: ${flag.help}`)
+  }
+  return out
+}
+
+/** The long name of a single short letter. */
+function longOf(letter: string, known: ReadonlyMap<string, Known>): string | undefined {
+  return [...known].find(([name, k]) => k.flag.short === letter && longName(k.field) === name)?.[0]
+}
+
+function booleanFlag(arg: string, name: string, value: string | undefined): string[] {
+  if (value === undefined) return [arg]
+  if (/^(true|1|t)$/i.test(value)) return [`--${name}`]
+  if (/^(false|0|f)$/i.test(value)) return []
+  throw new UserError(`--${name} is true or false, not "${value}"`)
 }
 
 function numberOf(name: string, value: string): number {
   if (!/^-?\d+$/.test(value)) throw new UserError(`--${name} takes a whole number, not "${value}"`)
-  return Number(value)
+  const number = Number(value)
+  const [least, most] = RANGES[name] ?? [0, Number.MAX_SAFE_INTEGER]
+  if (number < least || number > most) throw new UserError(`--${name}=${value} is out of range`, `${least} to ${most}`)
+  return number
 }
+
+/** What a number may be; a shell keeps only the last byte of an exit code, so 256 would pass for clean. */
+const RANGES: Readonly<Record<string, readonly [number, number]>> = { 'exit-code': [0, 255] }
 
 function flagError(error: Error, names: readonly string[]): UserError {
   const unknown = /Unknown option '(-[^']+)'/.exec(error.message)?.[1]

@@ -10,6 +10,8 @@ export type Command = (line: CommandLine, host: Host) => Promise<number>
 /** One verb: its line in the help, and how it is loaded. `protect` is the hook's, so it is there from the start. */
 export interface CommandEntry {
   readonly help: string
+  /** Another name of a verb, or one that only old scripts use: not in the help. */
+  readonly hidden?: boolean
   readonly load: () => Promise<Command>
 }
 
@@ -22,5 +24,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./vault.ts')).vault,
   },
   stdin: { help: 'scan standard input', load: async () => (await import('./stdin.ts')).stdin },
+  file: { help: 'dir', hidden: true, load: async () => (await import('./dir.ts')).dir },
+  directory: { help: 'dir', hidden: true, load: async () => (await import('./dir.ts')).dir },
+  detect: { help: 'git, dir or stdin', hidden: true, load: async () => (await import('./legacy.ts')).detect },
   git: { help: 'scan the history: all refs, or A..B', load: async () => (await import('./git.ts')).git },
 }

@@ -64,3 +64,13 @@ function* pieces(fd: number): Generator<Uint8Array> {
     yield piece.subarray(0, length)
   }
 }
+
+/** A whole file in memory. Throws the file system's error. */
+export function readWhole(path: string): Uint8Array {
+  const file = openFile(path)
+  try {
+    return file.rest ? Buffer.concat([file.head, ...file.rest()]) : file.head
+  } finally {
+    file.close()
+  }
+}
