@@ -45,12 +45,14 @@ export async function gather(
   }
   await Promise.all(open)
   if (failure) throw failure.error
-  if (signal.aborted) all.push({ ...NOTHING, faults: [interrupted(source)] })
+  if (signal.aborted) all.push({ ...NOTHING, faults: [interrupted(source, signal)] })
   return merged(all, redact)
 }
 
-function interrupted(source: Source): Fault {
-  return { stage: 'source', where: source.name, message: 'the scan was interrupted' }
+function interrupted(source: Source, { reason }: AbortSignal): Fault {
+  const late = reason instanceof Error && reason.name === 'TimeoutError'
+  const message = late ? 'the time of --timeout was up before all was scanned' : 'the scan was interrupted'
+  return { stage: 'source', where: source.name, message }
 }
 
 async function lookAt(item: SourceItem, executor: Executor): Promise<Looked> {

@@ -11,7 +11,10 @@ import { rangeSource } from '../sources/range.ts'
 import { runScan } from './scan.ts'
 
 /** Scans the history: everything that a ref reaches, or the commits that the user asked for. */
-export async function git({ options, args }: CommandLine, host: Host): Promise<number> {
+export async function git(line: CommandLine, host: Host): Promise<number> {
+  const { options, args } = line
+  if (options.staged) return (await import('./protect.ts')).protect(line, host)
+  if (options.preCommit) return (await import('./worktree.ts')).worktree(line, host)
   const { folder, ranges } = placed(args, host.cwd)
   const cwd = resolve(host.cwd, options.source ?? folder)
   const repo = await openRepo({ cwd, env: host.env })

@@ -13,6 +13,7 @@ import { type Gathered, gather } from './gather.ts'
 import { type Ground, groundOf } from './ground.ts'
 import { jobs } from './jobs.ts'
 import { judge } from './judge.ts'
+import { checkFlags, limited, signalFor } from './limits.ts'
 import type { LeaveOut } from './path-rules.ts'
 import { engineOf, rulesOfRun } from './rules-of-run.ts'
 import { openVault } from './vault-open.ts'
@@ -94,7 +95,7 @@ async function lookAtAll(request: ScanRequest, ground: Ground, known: ValueFilte
   const { source: rules, notes: told, files: settings } = await rulesOfRun(ground.root, options, host, ground.view)
   const { Engine } = await import('../engine/engine.ts')
   const { openExecutor } = await import('../engine/executor.ts')
-  const notes = new Set<string>(told)
+  const notes = new Set<string>([...checkFlags(options), ...told])
   const tell = (note: string) => void notes.add(note)
   const engine = new Engine(
     {
@@ -108,9 +109,9 @@ async function lookAtAll(request: ScanRequest, ground: Ground, known: ValueFilte
   const workerFile = `${host.assets}/worker.js`
   const executor = openExecutor({ engine, jobs, workerFile, threads: threadsOf(options), tell })
   try {
-    const source =
-      typeof request.source === 'function' ? request.source(await givenBy(engine, settings)) : request.source
-    const gathered = await gather(source, executor, host.signal, options.redact ?? 100)
+    const made = typeof request.source === 'function' ? request.source(await givenBy(engine, settings)) : request.source
+    const source = limited(made, options)
+    const gathered = await gather(source, executor, signalFor(options, host.signal), options.redact ?? 100)
     return { ...gathered, scope: source.name, notes: [...notes], rules: engine.table.size, threads: executor.threads }
   } finally {
     await executor.close()

@@ -128,7 +128,7 @@ class Walker {
       else yield { type: 'skip', path, why: 'symbolic link' }
     } else if (!entry.isFile()) {
       yield { type: 'skip', path, why: kindOf(entry) }
-    } else {
+    } else if (!this.#visited.has(real)) {
       const why = this.#options.leaveOut(path)
       yield why === undefined ? this.#file(path, file, real, false, symlink) : { type: 'skip', path, why }
     }
@@ -165,7 +165,7 @@ class Walker {
   /** Relative to where we are when it lies there, as gitleaks shows the target of a link. */
   #shown(real: string): string {
     const path = relative(realpathSync(this.#options.cwd), real)
-    return slashes(path.startsWith('..') || isAbsolute(path) ? real : path)
+    return slashes(path.startsWith('..') || isAbsolute(path) ? real : path || '.')
   }
 }
 
