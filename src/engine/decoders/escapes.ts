@@ -1,0 +1,65 @@
+// Owns: backslash escapes of JSON, YAML, C and their kin: \/ \" \x41 \101, and with them \n \t \r.
+// Must not know: \u (unicode.ts).
+import { type Decoder, hexByte, isReadable, nextByte, type OnSegment } from './decoder.ts'
+import { decodeTriples } from './percent.ts'
+
+const BACKSLASH = 0x5c
+const LF = 10
+const SINGLE: Readonly<Record<number, number>> = { 0x2f: 0x2f, 0x22: 0x22, 0x27: 0x27 }
+const SPACE: Readonly<Record<number, number>> = { 0x6e: LF, 0x74: 9, 0x72: 13 }
+
+/**
+ * Escapes by line. `\n`, `\t` and `\r` stand in any string that is printed, and decoding them alone shows nothing new: they count only
+ * on lines with one of the others.
+ */
+export const escapes: Decoder = {
+  find(bytes, from, to, onSegment) {
+    for (let at = nextByte(bytes, BACKSLASH, from, to); at !== -1; ) {
+      const found = bytes.indexOf(LF, at)
+      const end = found === -1 || found > to ? to : found
+      if (isTelling(bytes, at, end)) decodeLine(bytes, at, end, onSegment)
+      at = nextByte(bytes, BACKSLASH, end, to)
+    }
+  },
+}
+
+function isTelling(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at !== -1; at = nextByte(bytes, BACKSLASH, at + 2, to)) {
+    const c = bytes[at + 1] ?? 0
+    if (at + 1 < to && (SINGLE[c] !== undefined || xRun(bytes, at, to) > at || octal(bytes, at, to) > 0)) return true
+  }
+  return false
+}
+
+function decodeLine(bytes: Uint8Array, from: number, to: number, onSegment: OnSegment): void {
+  for (let at = from; at !== -1 && at + 1 < to; ) {
+    const c = bytes[at + 1]!
+    const single = SINGLE[c] ?? SPACE[c] ?? octal(bytes, at, to)
+    const run = xRun(bytes, at, to)
+    let end = at + 2
+    if (run > at) {
+      decodeTriples(bytes, at, run, 'escape', onSegment, 4)
+      end = run
+    } else if (single > 0) {
+      if (c >= 0x30 && c <= 0x33) end = at + 4
+      onSegment({ start: at, end, bytes: Uint8Array.of(single), via: ['escape'] })
+    }
+    at = nextByte(bytes, BACKSLASH, end, to)
+  }
+}
+
+/** End of a run of `\x41`, `at` when there is none. */
+function xRun(bytes: Uint8Array, at: number, to: number): number {
+  let end = at
+  while (end + 3 < to && bytes[end] === BACKSLASH && bytes[end + 1] === 0x78 && hexByte(bytes, end + 2) >= 0) end += 4
+  return end
+}
+
+/** The readable byte of `\101`, 0 when there is none. */
+function octal(bytes: Uint8Array, at: number, to: number): number {
+  if (at + 3 >= to) return 0
+  const [a, b, c] = [bytes[at + 1]! - 48, bytes[at + 2]! - 48, bytes[at + 3]! - 48]
+  if (a < 0 || a > 1 || b < 0 || b > 7 || c < 0 || c > 7) return 0
+  const byte = a * 64 + b * 8 + c
+  return isReadable(byte) ? byte : 0
+}

@@ -1,0 +1,73 @@
+// Owns: the map of decoders, their precedence, and the one call that finds all encoded parts of a text.
+// Must not know: views, rules. A new decoder is one file and one line here.
+import { concatenation } from './concatenation.ts'
+import type { Budget, Decoder, Segment } from './decoder.ts'
+import { entities } from './entities.ts'
+import { escapes } from './escapes.ts'
+import { percent } from './percent.ts'
+import { quotedPrintable } from './quoted-printable.ts'
+import { IS_DIGIT, runs } from './runs.ts'
+import { unicode } from './unicode.ts'
+import { utf16 } from './utf16.ts'
+
+/** Every decoder by name. `runs` finds hexadecimal, base64 (with gzip, zlib or UTF-16 inside) and base32. */
+export const DECODERS: Readonly<Record<string, Decoder>> = {
+  percent,
+  unicode,
+  escapes,
+  entities,
+  'quoted-printable': quotedPrintable,
+  concatenation,
+  'utf-16': utf16,
+  runs,
+}
+
+/** Of two neighbours the one with the smaller number is decoded first; the other waits for the next pass. */
+const RANK: Readonly<Record<string, number>> = { percent: 0, unicode: 1, hex: 3, base64: 4, base32: 5 }
+const OTHER_RANK = 2
+
+/** The kinds that gitleaks has too, in the order in which its tags name them. */
+export const SHARED_KINDS: readonly string[] = ['percent', 'unicode', 'hex', 'base64']
+
+/** The encoded parts of bytes[from, to) that can be decoded now: sorted, disjoint. Linear in time, never throws. */
+export function segmentsOf(bytes: Uint8Array, from: number, to: number, budget: Budget): Segment[] {
+  const found: Segment[] = []
+  let kinds = 0
+  for (const name of Object.keys(DECODERS)) {
+    const before = found.length
+    DECODERS[name]!.find(bytes, from, to, (segment) => found.push(segment), budget)
+    if (found.length > before) kinds++
+  }
+  if (kinds > 1 || found.some((s) => s.via[0] === 'unicode' || s.via[0] === 'concatenation')) {
+    found.sort((a, b) => a.start - b.start || rankOf(a) - rankOf(b))
+  }
+  return withoutNeighbours(found)
+}
+
+function withoutNeighbours(found: readonly Segment[]): Segment[] {
+  const kept: Segment[] = []
+  for (const segment of found) {
+    let stays = true
+    for (let last = kept.at(-1); last && stays && collide(last, segment); last = kept.at(-1)) {
+      if (rankOf(segment) < rankOf(last)) kept.pop()
+      else stays = false
+    }
+    if (stays) kept.push(segment)
+  }
+  return kept
+}
+
+/** Overlapping parts collide; touching ones too, when what is decoded may continue the neighbour's digits. */
+function collide(a: Segment, b: Segment): boolean {
+  if (b.start < a.end) return true
+  return b.start === a.end && rankOf(a) !== rankOf(b) && continues(a) && continues(b)
+}
+
+function continues({ via, bytes }: Segment): boolean {
+  if (bytes.length === 0 || SHARED_KINDS.includes(via[0] as string)) return true
+  return IS_DIGIT[bytes[0]!] === 1 || IS_DIGIT[bytes[bytes.length - 1]!] === 1
+}
+
+function rankOf(segment: Segment): number {
+  return RANK[segment.via[0] as string] ?? OTHER_RANK
+}

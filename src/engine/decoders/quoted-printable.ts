@@ -1,0 +1,70 @@
+// Owns: quoted-printable (RFC 2045, section 6.7): =3D and lines broken with a closing "=".
+// Must not know: mail.
+import { type Decoder, hexByte, isReadableText, nextByte, type OnSegment } from './decoder.ts'
+
+const EQUALS = 0x3d
+const CR = 13
+const LF = 10
+// Writers fill lines before they break them: 76 characters are allowed, few stop before 60.
+const SHORTEST = 60
+const LONGEST = 77
+
+/**
+ * Escapes and soft line breaks, but only where the text says that it is quoted-printable: "=" itself is written =3D, or a
+ * line that is nearly full ends in "=". `a=20` in a URL is left alone.
+ */
+export const quotedPrintable: Decoder = {
+  find(bytes, from, to, onSegment) {
+    if (!isQuoted(Buffer.from(bytes.buffer, bytes.byteOffset, to), from)) return
+    for (let at = nextByte(bytes, EQUALS, from, to); at !== -1; ) {
+      const end = lineBreak(bytes, at, to)
+      if (end > at) onSegment({ start: at, end, bytes: new Uint8Array(0), via: ['quoted-printable'] })
+      const after = end > at ? end : decodeEscapes(bytes, at, to, onSegment)
+      at = nextByte(bytes, EQUALS, Math.max(after, at + 1), to)
+    }
+  },
+}
+
+function isQuoted(bytes: Buffer, from: number): boolean {
+  // "3D" is rarer than "=".
+  for (let at = bytes.indexOf('3D', from, 'latin1'); at !== -1; at = bytes.indexOf('3D', at + 2, 'latin1')) {
+    if (bytes[at - 1] === EQUALS && at > from) return true
+  }
+  return hasFullLine(bytes, from, '=\n') || (bytes.indexOf(CR, from) !== -1 && hasFullLine(bytes, from, '=\r\n'))
+}
+
+function hasFullLine(bytes: Buffer, from: number, mark: string): boolean {
+  for (let at = bytes.indexOf(mark, from, 'latin1'); at !== -1; at = bytes.indexOf(mark, at + 1, 'latin1')) {
+    const before = bytes[at - 1] ?? EQUALS
+    if (before <= 0x20 || before === EQUALS || at < SHORTEST) continue
+    const width = at - bytes.lastIndexOf(LF, at)
+    if (width >= SHORTEST && width <= LONGEST) return true
+  }
+  return false
+}
+
+/** End of a soft line break at `at`, `at` when there is none. */
+function lineBreak(bytes: Uint8Array, at: number, to: number): number {
+  if (at > 0 && (bytes[at - 1] === EQUALS || bytes[at - 1]! <= 0x20)) return at
+  const lf = bytes[at + 1] === CR ? at + 2 : at + 1
+  return lf < to && bytes[lf] === LF ? lf + 1 : at
+}
+
+function decodeEscapes(bytes: Uint8Array, at: number, to: number, onSegment: OnSegment): number {
+  const text: number[] = []
+  let end = at
+  while (end + 2 < to && bytes[end] === EQUALS && isUpper(bytes[end + 1]!) && isUpper(bytes[end + 2]!)) {
+    const byte = hexByte(bytes, end + 1)
+    if (byte < 0) break
+    text.push(byte)
+    end += 3
+  }
+  const decoded = Uint8Array.from(text)
+  if (text.length > 0 && isReadableText(decoded))
+    onSegment({ start: at, end, bytes: decoded, via: ['quoted-printable'] })
+  return end
+}
+
+function isUpper(byte: number): boolean {
+  return byte < 0x61
+}
