@@ -62,8 +62,8 @@ export class DecodedView implements View, Text {
     if (match.end === this.bytes.length && window.end < parent.bytes.length) return undefined
     const counted = this.#partsAt(match).filter((part) => part.touching || overlaps(part.to, match))
     if (counted.length === 0) return undefined
-    const start = Math.min(this.#toParent(match.start, 'start'), ...counted.slice(0, 1).map((p) => startIn(p, match)))
-    const end = Math.max(this.#toParent(match.end, 'end'), ...counted.slice(-1).map((p) => endIn(p, match)))
+    const start = startIn(counted[0]!, match) ?? this.#toParent(match.start, 'start')
+    const end = endIn(counted.at(-1)!, match) ?? this.#toParent(match.end, 'end')
     const span = parent.toContent({ start, end })
     if (contentOwns && (span.start < contentOwns.start || span.start >= contentOwns.end)) return undefined
     return { span, secretSpan: span, via: longestVia(counted) }
@@ -75,15 +75,15 @@ export class DecodedView implements View, Text {
   }
 
   viaOf(span: Span): readonly string[] {
-    return longestVia(this.#partsAt(span))
+    return longestVia(this.#partsAt(span).filter((part) => overlaps(part.to, span)))
   }
 
   /** The parts that overlap or touch a span. */
   #partsAt(span: Span): readonly Part[] {
-    let first = this.#firstEndingAt(span.start)
-    const start = first
-    while (first < this.parts.length && this.parts[first]!.to.start <= span.end) first++
-    return this.parts.slice(start, first)
+    const first = this.#firstEndingAt(span.start)
+    let next = first
+    while (next < this.parts.length && this.parts[next]!.to.start <= span.end) next++
+    return this.parts.slice(first, next)
   }
 
   /** Number of the first part that ends at or after an offset. */
@@ -117,20 +117,13 @@ function overlaps(part: Span, match: Span): boolean {
   return part.start < match.end && part.end > match.start
 }
 
-function startIn(part: Part, match: Span): number {
-  return part.scale !== undefined && match.start > part.to.start
-    ? part.from.start + (match.start - part.to.start) * part.scale
-    : match.start < part.to.start
-      ? Number.MAX_SAFE_INTEGER
-      : part.from.start
+/** Start of a part that the match only touches; gitleaks reports it with the match. */
+function startIn(part: Part, match: Span): number | undefined {
+  return part.to.end === match.start ? part.from.start : undefined
 }
 
-function endIn(part: Part, match: Span): number {
-  return part.scale !== undefined && match.end < part.to.end
-    ? part.from.start + (match.end - part.to.start) * part.scale
-    : match.end > part.to.end
-      ? 0
-      : part.from.end
+function endIn(part: Part, match: Span): number | undefined {
+  return part.to.start === match.end ? part.from.end : undefined
 }
 
 function longestVia(parts: readonly Part[]): readonly string[] {

@@ -4,6 +4,7 @@ import { type Directive, directivesFor, directivesIn } from '../core/directive.t
 import type { RawFinding } from '../core/finding.ts'
 import type { RuleSpec } from '../core/rule.ts'
 import { LineIndex } from '../core/span.ts'
+import { decodeTags } from './decode-tags.ts'
 import { frameAround } from './frame.ts'
 import { type ContentHit, textOf } from './hit.ts'
 
@@ -19,10 +20,12 @@ export function describe(content: Described, hits: readonly ContentHit[], seq: n
   const { bytes, firstLine, firstColumn } = content
   const lines = new LineIndex(bytes, firstColumn)
   const directives = allDirectives(bytes, firstLine)
+  const hidden = hits.filter((hit) => hit.via.length > 0).map((hit) => hit.span)
   return hits.map((hit) => {
     const region = lines.region(hit.span, firstLine)
     return {
       ...said(hit.rule.spec, seq),
+      tags: [...hit.rule.spec.tags, ...decodeTags(hit.via)],
       confidence: hit.confidence,
       span: hit.span,
       secretSpan: hit.secretSpan,
@@ -34,7 +37,7 @@ export function describe(content: Described, hits: readonly ContentHit[], seq: n
       via: hit.via,
       ...(hit.state === undefined ? {} : { state: hit.state }),
       directives: directivesFor(directives, region.startLine, region.endLine),
-      frame: frameAround(bytes, lines, hit.span, firstLine),
+      frame: frameAround(bytes, lines, hit.span, firstLine, hidden),
     }
   })
 }

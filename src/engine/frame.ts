@@ -7,8 +7,17 @@ const CONTEXT = 1
 const MOST_LINES = 8
 const MOST_BYTES = 400
 
-/** The match's lines with one line of context on each side, at most 8 lines of about 400 bytes each. */
-export function frameAround(bytes: Uint8Array, lines: LineIndex, span: Span, firstLine: number): Frame {
+/**
+ * The match's lines with one line of context on each side, at most 8 lines of about 400 bytes each. What stands in a `hidden` span
+ * (sorted; secrets in an encoding, which masking by value would not know) is shown as asterisks.
+ */
+export function frameAround(
+  bytes: Uint8Array,
+  lines: LineIndex,
+  span: Span,
+  firstLine: number,
+  hidden: readonly Span[] = [],
+): Frame {
   const first = Math.max(0, lines.lineOf(span.start) - CONTEXT)
   const last = Math.min(
     lines.count - 1,
@@ -16,16 +25,21 @@ export function frameAround(bytes: Uint8Array, lines: LineIndex, span: Span, fir
     first + MOST_LINES - 1,
   )
   const texts: string[] = []
-  for (let line = first; line <= last; line++) texts.push(cut(bytes, lines.lineSpan(line), span))
+  for (let line = first; line <= last; line++) texts.push(cut(bytes, lines.lineSpan(line), span, hidden))
   return { firstLine: firstLine + first, lines: texts }
 }
 
 /** A long line is cut to a window that starts a little before the match. */
-function cut(bytes: Uint8Array, line: Span, match: Span): string {
+function cut(bytes: Uint8Array, line: Span, match: Span, hidden: readonly Span[]): string {
   const long = line.end - line.start > MOST_BYTES
   const inside = match.start >= line.start && match.start < line.end
   const start = long && inside ? Math.max(line.start, match.start - 80) : line.start
   const end = Math.min(line.end, Math.max(start + MOST_BYTES, inside ? Math.min(match.end, start + 4 * MOST_BYTES) : 0))
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+  const shown = Buffer.from(bytes.subarray(start, end))
+  for (const span of hidden) {
+    const [first, last] = [Math.max(start, span.start), Math.min(end, span.end)]
+    if (first < last) shown.fill('*', first - start, last - start)
+  }
+  const text = shown.toString('utf8')
   return `${start > line.start ? '…' : ''}${text.replace(/\r$/, '')}${end < line.end ? '…' : ''}`
 }

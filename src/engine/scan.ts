@@ -9,9 +9,10 @@ import { folded } from './fold.ts'
 import type { ContentHit } from './hit.ts'
 import { knownHits } from './known.ts'
 import { type Place, placeAt } from './place.ts'
+import { withoutRepeats } from './repeats.ts'
 import { findingsAt, rulesAt } from './standing.ts'
 import type { View } from './view.ts'
-import { scanView } from './view-scan.ts'
+import { type Found, scanView } from './view-scan.ts'
 import { viewsOf } from './views.ts'
 
 /** What of a fragment the content scan reads. */
@@ -29,6 +30,8 @@ export interface Content {
   readonly pathRules: readonly CompiledRule[]
 }
 
+type Scanned = Content & Found
+
 /** All findings of a fragment at its own place, in order of place and rule. */
 export async function scanFragment(engine: Engine, fragment: Fragment): Promise<RawFinding[]> {
   const place = placeAt(pathOf(fragment.origin), commitOf(fragment.origin))
@@ -42,7 +45,7 @@ export async function scanFragment(engine: Engine, fragment: Fragment): Promise<
  */
 export async function scanContent(engine: Engine, input: ContentInput, only?: Place): Promise<Content> {
   const { known, maxDecodeDepth } = engine.options
-  const content = { input, hits: [], supports: [], pathRules: [], known: known ? knownHits(known, input) : [] }
+  const content: Scanned = { input, hits: [], supports: [], pathRules: [], gated: new Set(), known: known ? knownHits(known, input) : [] }
   for (const view of viewsOf(input, maxDecodeDepth)) {
     if (!engine.loaded) {
       if (!mayHit(engine, view)) continue
@@ -51,7 +54,7 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
     if (only && view.depth === 0 && engine.allowlists.some((list) => allowsPlace(list, only))) break
     scanView(engine, view, only ? rulesAt(only) : () => true, content)
   }
-  return content
+  return { ...content, hits: withoutRepeats(content.hits) }
 }
 
 /** A first look that needs no patterns: a clean run never loads their engine. */

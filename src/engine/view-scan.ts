@@ -15,6 +15,8 @@ export interface Found {
   readonly supports: ContentHit[]
   /** Rules that look at the path only, and whose keywords (if any) are there. */
   readonly pathRules: CompiledRule[]
+  /** Numbers of the rules that ran over the whole content for a keyword somewhere in it: they run over decoded parts too. */
+  readonly gated: Set<number>
 }
 
 /** Runs every rule that holds over the view. The regex engine must be loaded. */
@@ -25,6 +27,7 @@ export function scanView(engine: Engine, view: View, holds: (rule: CompiledRule)
     const fold = folded(view.bytes)
     windows.begin(view.bytes, fold !== undefined, (rule, from, to) => scan.window(rule, from, to))
     for (const rule of table.always) windows.needWhole(rule)
+    if (view.depth > 0) for (const rule of found.gated) windows.needWhole(rule)
     if (!fold) findKeywords(table.automaton, view.bytes, windows)
     else {
       findKeywords(table.automaton, fold.bytes, {
@@ -82,6 +85,7 @@ class ViewScan {
   #start(n: number): Run | undefined {
     const { table } = this.#engine
     if (!table.isReported(n)) return undefined
+    if (this.#view.depth === 0 && !table.locality(n)) this.#found.gated.add(n)
     const rule = this.#engine.rule(n)
     if (rule.spec.skipReport || !this.#holds(rule)) return undefined
     if (!rule.regex) {

@@ -1,6 +1,9 @@
-// Owns: which texts of a content the rules look at: the content, then decoded forms of it, one depth after the other.
-// Must not know: rules.
-import type { Span } from '../core/span.ts'
+// Owns: which texts of a content the rules look at: the content, then decoded forms of its parts, and of theirs.
+// Must not know: rules, and how anything is decoded.
+import { type Span, touches } from '../core/span.ts'
+import { DecodedView, type Part, type Text } from './decoded-view.ts'
+import type { Budget, Segment } from './decoders/decoder.ts'
+import { SHARED_KINDS, segmentsOf } from './decoders/index.ts'
 import { plainView, type View } from './view.ts'
 
 /** What is needed of a fragment. */
@@ -10,7 +13,154 @@ export interface Viewed {
   readonly owns?: Span
 }
 
-/** The content, then its decoded forms down to `maxDepth`. */
-export function* viewsOf(fragment: Viewed, _maxDepth: number): Generator<View> {
-  yield plainView(fragment.bytes, fragment.focus, fragment.owns)
+/** What may be inflated: this much, and this many bytes for each byte of the content. */
+const INFLATED = 8 * 1024 * 1024
+const INFLATED_RATIO = 8
+/** Bytes shown around a decoded part at most, on each side; on its own line and one more. */
+const AROUND = 512
+/** Bytes around the focus in which encoded values are looked for. */
+const REACH = 64 * 1024
+
+/**
+ * The content, then its decoded forms down to `maxDepth`. gitleaks decodes the whole text in place and scans all of it once more for each
+ * depth; here a view shows one decoded part, or several that stand close together, in the lines around them, and only what was
+ * decoded is decoded further. Time and memory are linear in the content for each depth; what compressed parts make is bounded
+ * by a budget for the whole content.
+ */
+export function* viewsOf(fragment: Viewed, maxDepth: number): Generator<View> {
+  const { bytes, focus, owns } = fragment
+  yield plainView(bytes, focus, owns)
+  if (maxDepth < 1) return
+  const text: Text = { bytes, depth: 0, toContent: (span) => span, viaOf: () => [] }
+  const budget: Budget = { inflated: INFLATED + INFLATED_RATIO * bytes.length }
+  for (const range of focus === 'all' ? [{ start: 0, end: bytes.length }] : around(bytes, focus)) {
+    const segments = segmentsOf(bytes, range.start, range.end, budget)
+    for (const { window, inside } of clusters(bytes, segments)) {
+      if (focus === 'all' || touches(focus, window.start, window.end)) {
+        yield* decoded(text, window, inside, { owns, maxDepth, budget })
+      }
+    }
+  }
+}
+
+interface Limits {
+  readonly owns: Span | undefined
+  readonly maxDepth: number
+  readonly budget: Budget
+}
+
+/** A view of one window, then the views of what is encoded in what was decoded. */
+function* decoded(parent: Text, window: Span, segments: readonly Segment[], limits: Limits): Generator<View> {
+  const view = viewOf(parent, window, segments, limits.owns)
+  yield view
+  if (view.depth >= limits.maxDepth) return
+  const found = segmentsOf(view.bytes, 0, view.bytes.length, limits.budget)
+  const fresh = touching(found, view.parts)
+  for (const next of clusters(view.bytes, fresh)) yield* decoded(view, next.window, next.inside, limits)
+}
+
+/** The segments that overlap or touch a part: all others stood there before, and have had their turn. */
+function touching(segments: readonly Segment[], parts: readonly Part[]): Segment[] {
+  let n = 0
+  return segments.filter((segment) => {
+    while (n < parts.length && parts[n]!.to.end < segment.start) n++
+    const part = parts[n]
+    return part !== undefined && part.to.start <= segment.end
+  })
+}
+
+interface Cluster {
+  readonly window: Span
+  readonly inside: readonly Segment[]
+}
+
+/** Segments that stand so close together that their windows meet, with the window of all. */
+function clusters(bytes: Uint8Array, segments: readonly Segment[]): Cluster[] {
+  const found: { window: Span; inside: Segment[] }[] = []
+  for (const segment of segments) {
+    const window = windowAround(bytes, segment.start, segment.end)
+    const last = found.at(-1)
+    if (last && window.start <= last.window.end) {
+      last.window = { start: last.window.start, end: Math.max(last.window.end, window.end) }
+      last.inside.push(segment)
+    } else found.push({ window, inside: [segment] })
+  }
+  return found
+}
+
+const LF = 10
+
+/** The lines of a part and one more on each side, as far as they are short, cut between characters. */
+function windowAround(bytes: Uint8Array, start: number, end: number): Span {
+  const first = Math.max(0, start - AROUND)
+  const before = bytes.subarray(first, start)
+  const lineStart = before.lastIndexOf(LF)
+  const back = lineStart > 0 ? before.lastIndexOf(LF, lineStart - 1) : -1
+  let from = lineStart < 0 ? first : first + (back < 0 ? (first === 0 ? 0 : lineStart + 1) : back + 1)
+  const after = bytes.subarray(end, end + AROUND)
+  const lineEnd = after.indexOf(LF)
+  const next = lineEnd < 0 ? -1 : after.indexOf(LF, lineEnd + 1)
+  let to = lineEnd < 0 ? end + after.length : end + (next < 0 ? lineEnd : next) + 1
+  while (from > 0 && isContinuation(bytes[from])) from--
+  while (to < bytes.length && isContinuation(bytes[to])) to++
+  return { start: from, end: to }
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80
+}
+
+function viewOf(parent: Text, window: Span, segments: readonly Segment[], contentOwns: Span | undefined): DecodedView {
+  let size = window.end - window.start
+  for (const { start, end, bytes } of segments) size += bytes.length - (end - start)
+  const made = new Uint8Array(size)
+  const parts: Part[] = []
+  let at = 0
+  let copied = window.start
+  for (const { start, end, bytes, via, scale } of segments) {
+    made.set(parent.bytes.subarray(copied, start), at)
+    at += start - copied
+    made.set(bytes, at)
+    const from = { start, end }
+    const kinds = [...parent.viaOf(from), ...via]
+    const to = { start: at, end: at + bytes.length }
+    const part = { from, to, via: kinds, touching: SHARED_KINDS.includes(via[0] as string) }
+    parts.push(scale === undefined ? part : { ...part, scale })
+    at += bytes.length
+    copied = end
+  }
+  made.set(parent.bytes.subarray(copied, window.end), at)
+  return new DecodedView({ parent, window, bytes: made, parts, contentOwns })
+}
+
+/** Where encoded values that touch the focus can stand: its lines and two more on each side, no further than `REACH`. */
+function around(bytes: Uint8Array, focus: readonly Span[]): Span[] {
+  const ranges: Span[] = []
+  for (const { start, end } of focus) {
+    const range = { start: linesBefore(bytes, start), end: linesAfter(bytes, end) }
+    const last = ranges.at(-1)
+    if (last && range.start <= last.end)
+      ranges[ranges.length - 1] = { start: last.start, end: Math.max(last.end, range.end) }
+    else ranges.push(range)
+  }
+  return ranges
+}
+
+const LINES = 3
+
+function linesBefore(bytes: Uint8Array, offset: number): number {
+  const least = Math.max(0, offset - REACH)
+  let at = offset
+  for (let n = 0; n < LINES && at > least; n++) at = least + bytes.subarray(least, at - 1).lastIndexOf(LF) + 1
+  return at
+}
+
+function linesAfter(bytes: Uint8Array, offset: number): number {
+  const most = Math.min(bytes.length, offset + REACH)
+  let at = offset
+  for (let n = 0; n < LINES && at < most; n++) {
+    const next = bytes.indexOf(LF, at)
+    at = next < 0 || next >= most ? most : next + 1
+  }
+  return at
 }

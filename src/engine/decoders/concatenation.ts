@@ -23,7 +23,8 @@ export const concatenation: Decoder = {
       for (const quote of QUOTES) everyByte(bytes, quote, from, to, onQuote)
     } else {
       everyByte(bytes, PLUS, from, to, (at) => quoteBefore(bytes, at, from, onQuote))
-      const ends = bytes.indexOf(CR, from) === -1 ? LINE_ENDS : LINE_ENDS.flatMap((mark) => [mark, mark.replace('\n', '\r')])
+      const ends =
+        bytes.indexOf(CR, from) === -1 ? LINE_ENDS : LINE_ENDS.flatMap((mark) => [mark, mark.replace('\n', '\r')])
       for (const mark of ends) everyMark(bytes, mark, from, to, (at) => quoteBefore(bytes, at + 1, from, onQuote))
     }
   },
@@ -41,8 +42,7 @@ function joinsAnywhere(bytes: Uint8Array, from: number, to: number): boolean {
 
 /** Tells every such byte; goes on where the listener says. */
 function everyByte(bytes: Uint8Array, byte: number, from: number, to: number, on: (at: number) => number): void {
-  for (let at = nextByte(bytes, byte, from, to); at !== -1; )
-    at = nextByte(bytes, byte, Math.max(on(at), at + 1), to)
+  for (let at = nextByte(bytes, byte, from, to); at !== -1; ) at = nextByte(bytes, byte, Math.max(on(at), at + 1), to)
 }
 
 /** The quote that stands before a plus, with nothing but white space between. */

@@ -5,8 +5,8 @@ import { decodeTriples } from './percent.ts'
 
 const BACKSLASH = 0x5c
 const LF = 10
-const SINGLE: Readonly<Record<number, number>> = { 0x2f: 0x2f, 0x22: 0x22, 0x27: 0x27 }
-const SPACE: Readonly<Record<number, number>> = { 0x6e: LF, 0x74: 9, 0x72: 13 }
+const SINGLE: Readonly<Record<number, number>> = { 47: 0x2f, 34: 0x22, 39: 0x27 }
+const SPACE: Readonly<Record<number, number>> = { 110: LF, 116: 9, 114: 13 }
 
 /**
  * Escapes by line. `\n`, `\t` and `\r` stand in any string that is printed, and decoding them alone shows nothing new: they count only

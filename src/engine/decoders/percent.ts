@@ -27,7 +27,10 @@ export function decodeTriples(
 ): void {
   const text = new Uint8Array((end - start) / width)
   for (let i = 0; i < text.length; i++) text[i] = hexByte(bytes, start + width * i + width - 2)
-  if (isReadableText(text)) return onSegment({ start, end, bytes: text, via: [kind] })
+  if (isReadableText(text)) {
+    onSegment({ start, end, bytes: text, via: [kind] })
+    return
+  }
   for (let i = 0; i < text.length; i++) {
     if (!isReadable(text[i]!)) continue
     const first = i

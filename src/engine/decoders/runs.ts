@@ -20,7 +20,12 @@ const HIGH_BITS = 0x80808080 | 0
  * tested for a byte below '+', two words at a time ("Determine if a word has a byte less than n", S. E. Anderson,
  * Bit Twiddling Hacks), and only blocks without one are looked at closely.
  */
-export function findRuns(bytes: Uint8Array, from: number, to: number, onRun: (start: number, end: number) => void): void {
+export function findRuns(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  onRun: (start: number, end: number) => void,
+): void {
   const first = from + ((4 - ((bytes.byteOffset + from) & 3)) & 3)
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + first, Math.max(0, to - first) >> 2)
   const last = words.length - 1
@@ -62,12 +67,12 @@ function decodeRun(
   onSegment: OnSegment,
   budget: Budget,
 ): void {
-  if (isHex(bytes, start, end)) {
-    const text = decodeHex(bytes, start, end)
-    if (text) return onSegment({ start, end, bytes: text, via: ['hex'] })
+  const digits = isHex(bytes, start, end) ? decodeHex(bytes, start, end) : undefined
+  const inside = digits ? { bytes: digits, via: ['hex'] } : decodeBase64(bytes, start, end, budget)
+  if (inside) {
+    onSegment({ start, end: digits ? end : padded(bytes, start, end, to, 4), ...inside })
+    return
   }
-  const inside = decodeBase64(bytes, start, end, budget)
-  if (inside) return onSegment({ start, end: padded(bytes, start, end, to, 4), ...inside })
   const text = decodeBase32(bytes, start, end)
   if (text) onSegment({ start, end: padded(bytes, start, end, to, 8), bytes: text, via: ['base32'] })
 }
