@@ -45,7 +45,14 @@ export async function scanFragment(engine: Engine, fragment: Fragment): Promise<
  */
 export async function scanContent(engine: Engine, input: ContentInput, only?: Place): Promise<Content> {
   const { known, maxDecodeDepth } = engine.options
-  const content: Scanned = { input, hits: [], supports: [], pathRules: [], gated: new Set(), known: known ? knownHits(known, input) : [] }
+  const content: Scanned = {
+    input,
+    hits: [],
+    supports: [],
+    pathRules: [],
+    gated: new Set(),
+    known: known ? knownHits(known, input) : [],
+  }
   for (const view of viewsOf(input, maxDecodeDepth)) {
     if (!engine.loaded) {
       if (!mayHit(engine, view)) continue
