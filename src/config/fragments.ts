@@ -21,7 +21,6 @@ function filled(pattern: string, name: string, parameter: string | undefined): s
   if (wants && !parameter) throw new UserError(`fragment {{${name}}} needs a parameter`, `write {{${name}:keyword}}`)
   if (!wants && parameter !== undefined)
     throw new UserError(`fragment {{${name}:${parameter}}} takes no parameter`, `write {{${name}}}`)
-  if (!wants) return pattern
   return pattern.replace(/%[%s]/g, (mark) => (mark === '%%' ? '%' : (parameter as string)))
 }
 

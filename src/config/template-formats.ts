@@ -71,18 +71,25 @@ function polymod(values: readonly number[]): number {
   return sum
 }
 
-/** A signed JSON web token (RFC 7519) with the given claims: `{jwt}`, `{jwt:iss=acme,exp=1500000000}`. `alg` and `typ` go to the header. */
+/**
+ * A signed JSON web token (RFC 7519): `{jwt}`, `{jwt:iss=acme,exp=1500000000}`, `{jwt:typ=JWT,alg=RS256,jti=at-~20}`. `alg`, `typ` and
+ * `kid` go to the header, in the order in which they stand there; `~20` stands for 20 random hexadecimal digits.
+ */
 export function token(argument: string, random: Random): string {
-  const header: Record<string, string> = { alg: 'HS256', typ: 'JWT' }
+  const header: Record<string, string> = {}
   const claims: Record<string, string | number> = {}
-  for (const pair of argument.split(',').filter(Boolean)) {
-    const [name = '', value = ''] = pair.split('=')
-    if (name === 'alg' || name === 'typ' || name === 'kid') header[name] = value
+  for (const pair of (argument || 'sub=~16').split(',')) {
+    const [name = '', text = ''] = pair.split('=')
+    const value = text.replace(/~(\d+)/g, (_, n: string) => pick('0123456789abcdef', Number(n), random))
+    if (HEADER.includes(name)) header[name] = value
     else claims[name] = /^\d+$/.test(value) ? Number(value) : value
   }
-  const payload = { sub: pick('0123456789abcdef', 16, random), ...claims }
-  return [header, payload].map(encoded).concat(bytes(32, random).toString('base64url')).join('.')
+  const head = header.alg === undefined ? { alg: 'HS256', typ: 'JWT', ...header } : header
+  const size = head.alg?.startsWith('RS') ? 256 : head.alg?.startsWith('ES') ? 64 : 32
+  return [head, claims].map(encoded).concat(bytes(size, random).toString('base64url')).join('.')
 }
+
+const HEADER: readonly string[] = ['alg', 'typ', 'kid']
 
 function encoded(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url')

@@ -30,6 +30,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   HEX: `${DIGITS}ABCDEF`,
   base32: `${UPPER}234567`,
   lowerbase32: `${LOWER}234567`,
+  lowerbech32: 'qpzry9x8gf2tvdw0s3jn54khce6mua7l',
   base58: ALNUM.replace(/[0IOl]/g, ''),
   base64: `${ALNUM}+/`,
   base64url: `${ALNUM}-_`,
