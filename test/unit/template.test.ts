@@ -81,7 +81,9 @@ describe('checksums in templates', () => {
     expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual({ alg: 'HS256', typ: 'JWT', kid: '7x' })
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ iss: 'acme', exp: 1500000000 })
     expect(signature).toHaveLength(43)
-    expect(value('{jwt:typ=JWT,alg=RS256,jti=at-~20}')).toMatch(/^eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9\.eyJqdGkiOiJhdC[\w-]+\.[\w-]{342}$/)
+    expect(value('{jwt:typ=JWT,alg=RS256,jti=at-~20}')).toMatch(
+      /^eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9\.eyJqdGkiOiJhdC[\w-]+\.[\w-]{342}$/,
+    )
   })
 
   test('make key files, plain and locked', () => {
