@@ -24,7 +24,7 @@ const CLASSES = {
 
 /** The format of the secret (the first group) of a pattern, and the words that must stand near it. */
 export function inWords(regex) {
-  const near = /\{\{(?:near|assign):((?:[^{}]|\}(?!\})|\{(?!\{))*)\}\}/.exec(regex)?.[1]
+  const near = /\{\{(?:near|beside|assign):((?:[^{}]|\}(?!\})|\{(?!\{))*)\}\}/.exec(regex)?.[1]
   const pattern = regex
     .replace(/\{\{pem:([^}]*)\}\}/, (_, label) => `(-----BEGIN ${label.replace(/\(\?:(.*?)\)/g, '')}-----)`)
     .replaceAll('{{uuid}}', 'UUID')
@@ -130,7 +130,7 @@ function counted(words, quantifier) {
   const [, low, comma, high] = /^\{(\d+)(,?)(\d*)\}$/.exec(quantifier ?? '') ?? []
   if (quantifier === '?' || (low === '0' && Number(high) <= 3))
     return `(${words.replace(/^\((.*)\)$/, '$1')}, optional)`
-  if (low !== undefined) return `${comma ? `${low}–${high}` : low} ${words}`
+  if (low !== undefined) return `${comma ? (high ? `${low}–${high}` : `${low} or more`) : low} ${words}`
   if (quantifier) return `any number of ${words}`
   if (words.startsWith('characters of ')) return `one of ${words.slice(14)}`
   return /characters|letters|digits/.test(words) && !words.startsWith('(') ? `1 of ${words}` : words
