@@ -1,0 +1,110 @@
+// Owns: visiting the blobs of a pack: each is inflated once and rebuilt on its base, bases first.
+// Must not know: what the visitor looks for.
+//
+// Of the deltas on one base the one with the heaviest family comes last, and the base is let go before that family is
+// visited: so at most log2(objects) versions are held, however long the chains are.
+import { Arena } from './arena.ts'
+import { type Edits, Patcher, resultSize } from './delta.ts'
+import { type Inflater, openInflater } from './inflate.ts'
+import { type Layout, NONE } from './layout.ts'
+import { PackFile } from './pack-file.ts'
+
+/** Sees every version. `State` is what it wants to know of a version when a delta on it comes. Bytes are good during the call. */
+export interface Visitor<State> {
+  whole(object: number, bytes: Buffer): State
+  patched(object: number, bytes: Buffer, edits: Edits, base: State): State
+  /** An object that could not be read; those that build on it are not visited. */
+  broken(object: number, error: unknown): void
+}
+
+interface Version<State> {
+  readonly object: number
+  /** Where it stands in the arena. */
+  readonly start: number
+  readonly size: number
+  readonly state: State
+}
+
+/** Reads one pack. */
+export class PackWalker<State> {
+  readonly #layout: Layout
+  readonly #visitor: Visitor<State>
+  readonly #pack: PackFile
+  readonly #arena = new Arena()
+  readonly #patcher = new Patcher()
+  readonly #inflate: Inflater
+
+  constructor(layout: Layout, visitor: Visitor<State>, inflate: Inflater = openInflater()) {
+    this.#layout = layout
+    this.#visitor = visitor
+    this.#pack = new PackFile(layout.file)
+    this.#inflate = inflate
+  }
+
+  /** Visits an object that is no delta, and everything that builds on it. */
+  family(root: number): void {
+    const whole = this.#attempt(root, () => this.#root(root))
+    if (whole) this.#deltasOf(whole)
+  }
+
+  close(): void {
+    this.#pack.close()
+  }
+
+  #deltasOf(first: Version<State>): void {
+    const { child, sibling } = this.#layout
+    for (let version: Version<State> | undefined = first; version; ) {
+      let last: Version<State> | undefined
+      for (let c = child[version.object]!; c !== NONE; c = sibling[c]!) {
+        const base: Version<State> = version
+        const next = this.#attempt(c, () => this.#patch(c, base))
+        if (sibling[c] === NONE) last = next
+        else if (next) this.#deltasOf(next)
+      }
+      this.#arena.give(version.start, version.size)
+      version = last
+    }
+  }
+
+  #attempt(object: number, read: () => Version<State>): Version<State> | undefined {
+    try {
+      return read()
+    } catch (error) {
+      this.#visitor.broken(object, error)
+      return undefined
+    }
+  }
+
+  #root(object: number): Version<State> {
+    const size = this.#layout.size[object]!
+    const start = this.#inflated(object, size)
+    return { object, start, size, state: this.#visitor.whole(object, this.#bytes(start, size)) }
+  }
+
+  #patch(object: number, base: Version<State>): Version<State> {
+    const deltaSize = this.#layout.size[object]!
+    const delta = this.#inflated(object, deltaSize)
+    const { size, from } = resultSize(this.#arena.memory, delta, base.size)
+    const start = this.#arena.take(size)
+    const { memory } = this.#arena
+    const sizes = { baseSize: base.size, size }
+    this.#patcher.apply({ memory, base: base.start, from, to: delta + deltaSize, out: start, ...sizes })
+    this.#arena.give(delta, deltaSize)
+    const state = this.#visitor.patched(object, this.#bytes(start, size), this.#patcher, base.state)
+    return { object, start, size, state }
+  }
+
+  #bytes(start: number, size: number): Buffer {
+    return this.#arena.memory.subarray(start, start + size)
+  }
+
+  #inflated(object: number, size: number): number {
+    const { offset, header } = this.#layout
+    const at = offset[object]! + header[object]!
+    const length = offset[object + 1]! - at
+    const piece = this.#pack.at(at, length)
+    const from = this.#arena.take(size)
+    this.#inflate({ input: piece.buffer, at: piece.start, length, output: this.#arena.memory, from, size })
+    return from
+  }
+}
