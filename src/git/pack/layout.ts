@@ -34,6 +34,8 @@ export interface Layout {
   readonly sibling: Int32Array
   /** Position in the index. */
   readonly position: Int32Array
+  /** About what it costs to visit it and everything that builds on it, in bytes. */
+  readonly weight: Float64Array
 }
 
 /** Reads the headers of all objects. Throws when the pack is damaged. */
@@ -50,6 +52,7 @@ export function layoutOf(file: string, index: PackIndex): Layout {
     child: ints(count),
     sibling: ints(count),
     position: ints(count),
+    weight: new Float64Array(new SharedArrayBuffer(count * 8)),
   }
   const pack = new PackFile(file)
   try {
@@ -126,14 +129,17 @@ function readHeader(layout: Layout, index: PackIndex, pack: PackFile, i: number)
   layout.size[i] = size
 }
 
+/** What an object costs beside its bytes. */
+const OVERHEAD = 1024
+
 /** Orders the objects from bases to deltas, then makes the lists of deltas and hands the kinds down. */
-function link({ count, base, child, sibling, kind, size }: Layout): void {
+function link({ count, base, child, sibling, kind, size, weight }: Layout): void {
   const deltas = new Int32Array(count)
   for (let i = 0; i < count; i++) if (base[i] !== NONE) deltas[base[i]!]!++
   const order = new Int32Array(count)
   let filled = 0
   for (let i = 0; i < count; i++) if (deltas[i] === 0) order[filled++] = i
-  const weight = Float64Array.from(size, (s) => s + 256)
+  for (let i = 0; i < count; i++) weight[i] = size[i]! + OVERHEAD
   const heaviest = new Int32Array(count).fill(NONE)
   for (let o = 0; o < filled; o++) {
     const i = order[o]!
@@ -153,4 +159,17 @@ function link({ count, base, child, sibling, kind, size }: Layout): void {
     sibling[i] = child[b]!
     child[b] = i
   }
+}
+
+/** A share of the work: blobs that are no deltas, each with all that builds on it. Large shares come first. */
+export function shares({ count, base, kind, weight }: Layout, bytes: number): Int32Array[] {
+  const all: { roots: number[]; weight: number }[] = []
+  let open: { roots: number[]; weight: number } | undefined
+  for (let i = 0; i < count; i++) {
+    if (base[i] !== NONE || kind[i] !== BLOB) continue
+    if (!open || open.weight > bytes) all.push((open = { roots: [], weight: 0 }))
+    open.roots.push(i)
+    open.weight += weight[i]!
+  }
+  return all.sort((a, b) => b.weight - a.weight).map((share) => Int32Array.from(share.roots))
 }
