@@ -1,0 +1,120 @@
+// Owns: looking at all blobs of a repository through an executor: its packs in shares, single contents as they come.
+// Must not know: commits, how packs are read.
+import { messageOf } from '../core/fault.ts'
+import type { SourceItem } from '../core/fragment.ts'
+import type { Executor } from '../engine/executor.ts'
+import { type PackIndex, positionOf, readPackIndex } from '../git/pack/index-file.ts'
+import { BLOB, type Layout, layoutOf, shares } from '../git/pack/layout.ts'
+import type { PackPair, Store } from '../git/store.ts'
+import type { Look, Marks } from '../sources/history.ts'
+import { CONTENT } from './content-job.ts'
+import { PACK, type PackMarks } from './pack-job.ts'
+
+/** About how much work is in one share, in bytes. */
+const SHARE = 2 << 20
+
+/** What a share that waits is counted as in memory. */
+const WAITING = 2 << 20
+
+const NO_MARKS: Marks = []
+
+interface OpenPack {
+  readonly index: PackIndex
+  /** By position in the index: undefined = not looked at. */
+  readonly marks: (Marks | undefined)[]
+}
+
+/** Looks at a repository's packs. */
+export class PackLook implements Look {
+  readonly #store: Store
+  readonly #executor: Executor
+  readonly #packs: OpenPack[] = []
+  readonly #items: SourceItem[] = []
+  blobs = 0
+  bytes = 0
+
+  constructor(store: Store, executor: Executor) {
+    this.#store = store
+    this.#executor = executor
+  }
+
+  async packs(signal: AbortSignal): Promise<void> {
+    for (const pair of this.#store.packs) await this.#pack(pair, signal)
+  }
+
+  marksOf(blob: string): Marks | undefined {
+    for (const { index, marks } of this.#packs) {
+      const position = positionOf(index, blob)
+      if (position !== -1 && marks[position]) return marks[position]
+    }
+    return undefined
+  }
+
+  async content(bytes: Uint8Array): Promise<Marks> {
+    await this.#executor.room()
+    const outcome = await this.#executor.run(CONTENT, { input: null, bytes, where: 'a content' })
+    this.blobs++
+    this.bytes += bytes.length
+    if (outcome.ok) return outcome.value
+    this.#items.push({ type: 'fault', fault: outcome.fault })
+    return NO_MARKS
+  }
+
+  items(): SourceItem[] {
+    return this.#items
+  }
+
+  /** A pack that cannot be read directly is left to git: its blobs stay unlooked at here. */
+  async #pack({ pack, index: file }: PackPair, signal: AbortSignal): Promise<void> {
+    const opened = open(file, pack, this.#store.hash)
+    if (!opened) return
+    const { index, layout } = opened
+    const marks = new Array<Marks | undefined>(index.count).fill(undefined)
+    this.#packs.push({ index, marks })
+    const open_: Promise<void>[] = []
+    for (const roots of shares(layout, SHARE)) {
+      await this.#executor.room()
+      if (signal.aborted) break
+      const job = { input: { layout, roots }, weight: WAITING, where: pack }
+      open_.push(
+        this.#executor.run(PACK, job).then((outcome) => {
+          if (outcome.ok) this.#take(outcome.value, layout, marks, roots)
+          else this.#items.push({ type: 'fault', fault: outcome.fault })
+        }),
+      )
+    }
+    await Promise.all(open_)
+  }
+
+  #take(seen: PackMarks, layout: Layout, marks: (Marks | undefined)[], roots: Int32Array): void {
+    this.blobs += seen.blobs
+    this.bytes += seen.bytes
+    const broken = new Set(seen.broken.map((b) => b.object))
+    for (const root of roots) markFamily(root, layout, marks, broken)
+    seen.objects.forEach((object, i) => {
+      marks[layout.position[object]!] = seen.sets[seen.setOf[i]!]!
+    })
+  }
+}
+
+/** Everything of a family was looked at, but for what is broken and what builds on that. */
+function markFamily(root: number, layout: Layout, marks: (Marks | undefined)[], broken: ReadonlySet<number>): void {
+  const open = [root]
+  for (let object = open.pop(); object !== undefined; object = open.pop()) {
+    if (broken.has(object)) continue
+    marks[layout.position[object]!] = NO_MARKS
+    for (let c = layout.child[object]!; c !== -1; c = layout.sibling[c]!) open.push(c)
+  }
+}
+
+function open(file: string, pack: string, hash: number): { index: PackIndex; layout: Layout } | undefined {
+  try {
+    const index = readPackIndex(file, hash)
+    return { index, layout: layoutOf(pack, index) }
+  } catch (error) {
+    void messageOf(error)
+    return undefined
+  }
+}
+
+export { BLOB }

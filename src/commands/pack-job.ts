@@ -1,0 +1,139 @@
+// Owns: the job of a worker that reads a share of a pack by itself and looks at every blob in it.
+// Must not know: commits, paths.
+import { isUtf8 } from 'node:buffer'
+import { messageOf } from '../core/fault.ts'
+import { toText } from '../core/utf8.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { JobKind, JobMaker } from '../engine/protocol.ts'
+import { SCOUT_MARGIN, Scout, type Scouted } from '../engine/scout.ts'
+import type { Edits } from '../git/pack/delta.ts'
+import { Carrier, freshSpans } from '../git/pack/fresh.ts'
+import type { Layout } from '../git/pack/layout.ts'
+import { PackWalker, type Visitor } from '../git/pack/walk.ts'
+
+/** Blobs of a pack that are no deltas, each with all that builds on it. */
+export interface PackShare {
+  readonly layout: Layout
+  readonly roots: Int32Array
+}
+
+/** What was seen in a share. */
+export interface PackMarks {
+  /** Objects with marks, and for each the number of its marks in `sets`. */
+  readonly objects: readonly number[]
+  readonly sets: readonly (readonly number[])[]
+  readonly setOf: readonly number[]
+  readonly broken: readonly { readonly object: number; readonly why: string }[]
+  readonly blobs: number
+  /** Bytes that were run through the rules. */
+  readonly bytes: number
+}
+
+/** The kind of job. */
+export const PACK: JobKind<PackShare, PackMarks> = { name: 'pack' }
+
+/** Makes the handler. */
+export const packJob: JobMaker<PackShare, PackMarks> = (engine) => {
+  const readers = new Map<string, { visitor: ShareVisitor; walker: PackWalker<State> }>()
+  return async ({ layout, roots }) => {
+    await engine.ready()
+    let reader = readers.get(layout.file)
+    if (!reader) {
+      const visitor = new ShareVisitor(engine)
+      reader = { visitor, walker: new PackWalker(layout, visitor) }
+      readers.set(layout.file, reader)
+    }
+    for (const root of roots) reader.walker.family(root)
+    return reader.visitor.taken()
+  }
+}
+
+interface State {
+  readonly scouted: Scouted
+  readonly size: number
+  /** Its bytes are its text: spans of a delta on it are spans of the text. */
+  readonly plain: boolean
+}
+
+class ShareVisitor implements Visitor<State> {
+  readonly #scout: Scout
+  #objects: number[] = []
+  #setOf: number[] = []
+  #sets = new Map<string, number>()
+  #lists: (readonly number[])[] = []
+  #broken: { object: number; why: string }[] = []
+  #blobs = 0
+  #bytes = 0
+
+  constructor(engine: Engine) {
+    this.#scout = new Scout(engine)
+  }
+
+  whole(object: number, bytes: Buffer): State {
+    const plain = isPlain(bytes)
+    const text = plain ? bytes : toText(bytes).bytes
+    this.#bytes += text.length
+    return this.#seen(object, { scouted: this.#scout.whole(text), size: bytes.length, plain })
+  }
+
+  patched(object: number, bytes: Buffer, edits: Edits, base: State): State {
+    if (!base.plain || startsWide(bytes)) return this.whole(object, bytes)
+    const fresh = freshSpans(edits, bytes, base.size, SCOUT_MARGIN)
+    for (let i = 0; i < fresh.length; i += 2) {
+      if (!isUtf8(bytes.subarray(fresh[i], fresh[i + 1]))) return this.whole(object, bytes)
+      this.#bytes += fresh[i + 1]! - fresh[i]!
+    }
+    const carrier = new Carrier(edits)
+    const scouted = this.#scout.changed(bytes, fresh, base.scouted, (start, end) => carrier.places(start, end))
+    return this.#seen(object, { scouted, size: bytes.length, plain: true })
+  }
+
+  broken(object: number, error: unknown): void {
+    this.#broken.push({ object, why: messageOf(error) })
+  }
+
+  /** Everything since the last time. */
+  taken(): PackMarks {
+    const seen = {
+      objects: this.#objects,
+      sets: this.#lists,
+      setOf: this.#setOf,
+      broken: this.#broken,
+      blobs: this.#blobs,
+      bytes: this.#bytes,
+    }
+    this.#objects = []
+    this.#setOf = []
+    this.#sets = new Map()
+    this.#lists = []
+    this.#broken = []
+    this.#blobs = this.#bytes = 0
+    return seen
+  }
+
+  #seen(object: number, state: State): State {
+    this.#blobs++
+    const { marks } = state.scouted
+    if (marks.length > 0) {
+      const ids = marks.map((mark) => mark.id).sort((a, b) => a - b)
+      const key = ids.join()
+      let set = this.#sets.get(key)
+      if (set === undefined) {
+        set = this.#lists.push(ids) - 1
+        this.#sets.set(key, set)
+      }
+      this.#objects.push(object)
+      this.#setOf.push(set)
+    }
+    return state
+  }
+}
+
+function isPlain(bytes: Buffer): boolean {
+  return !startsWide(bytes) && isUtf8(bytes)
+}
+
+/** Text of two bytes a character may begin like that. */
+function startsWide(bytes: Buffer): boolean {
+  return bytes.length > 1 && (bytes[0] === 0 || bytes[1] === 0 || bytes[0]! >= 0xfe)
+}

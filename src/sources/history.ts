@@ -1,0 +1,181 @@
+// Owns: a whole history: every content is looked at once, wherever it stands; then the few commits that may have brought
+// something are read closely, as a range is.
+// Must not know: how contents are looked at (it is given), rules.
+import type { Source, SourceItem } from '../core/fragment.ts'
+import { toText } from '../core/utf8.ts'
+import { BlobReader } from '../git/blobs.ts'
+import { type TreeChange, treeChanges } from '../git/changes.ts'
+import type { Repo } from '../git/repo.ts'
+import { Ledger } from './ledger.ts'
+import { changesItems } from './range.ts'
+
+/** Marks of what may be found in a content, sorted: equal marks, equal finds. A content without marks holds nothing. */
+export type Marks = readonly number[]
+
+/** Looks at contents. */
+export interface Look {
+  /** Looks at everything in the local packs. */
+  packs(signal: AbortSignal): Promise<void>
+  /** What the packs gave for a blob; undefined = it was not looked at. */
+  marksOf(blob: string): Marks | undefined
+  /** Looks at one content. */
+  content(bytes: Uint8Array): Promise<Marks>
+  /** Things to say of the packs. */
+  items(): SourceItem[]
+}
+
+/** What a history is made of. */
+export interface HistoryRequest {
+  readonly repo: Repo
+  /** Arguments for rev-list: --all ... */
+  readonly revs: readonly string[]
+  readonly look: Look
+  /** Paths at which nothing is to be found. */
+  readonly leaveOut: (path: string) => unknown
+  /** Paths of which a rule speaks whatever their content. */
+  readonly speaks: (path: string) => boolean
+}
+
+/** The history that `revs` selects. */
+export function historySource(request: HistoryRequest): Source {
+  return { name: 'the history', items: (signal) => read(request, signal) }
+}
+
+const SUBMODULE = '160000'
+
+async function* read(request: HistoryRequest, signal: AbortSignal): AsyncGenerator<SourceItem> {
+  const { repo, look } = request
+  const ledger = new Ledger()
+  const submodules = new Set<string>()
+  const reading = record(request, ledger, submodules, signal)
+  reading.catch(() => undefined) // awaited below
+  await look.packs(signal)
+  const trouble = await reading
+  yield* look.items()
+  if (trouble) yield trouble
+  for (const path of submodules) yield { type: 'skip', skip: { where: path, why: 'submodule' } }
+  if (signal.aborted) return
+  const marks = new Map<number, Marks>()
+  yield* readRest(request, ledger, marks)
+  const wanted = closely(request, ledger, marks)
+  if (wanted.size === 0) return
+  const commits = [...wanted.keys()]
+  const isWanted = (change: TreeChange) => wanted.get(change.commit)?.has(change.path) ?? false
+  yield* changesItems(repo.context, { commits }, signal, isWanted)
+}
+
+/** Writes down what every commit brought. A git that fails after it began leaves a fault and what was read. */
+async function record(
+  { repo, revs }: HistoryRequest,
+  ledger: Ledger,
+  submodules: Set<string>,
+  signal: AbortSignal,
+): Promise<SourceItem | undefined> {
+  try {
+    for await (const batch of treeChanges(repo.context, { revs })) {
+      for (const change of batch) {
+        if (change.mode === SUBMODULE) submodules.add(change.path)
+        else ledger.add(change)
+      }
+      if (signal.aborted) return undefined
+    }
+    return undefined
+  } catch (error) {
+    if (ledger.size === 0) throw error
+    const hint = 'what was read so far was scanned'
+    const message = error instanceof Error ? error.message : String(error)
+    return { type: 'fault', fault: { stage: 'source', where: 'the history', message, hint } }
+  }
+}
+
+/** Looks at every content that no pack gave: loose objects, alternates, damaged packs. */
+async function* readRest(
+  { repo, look }: HistoryRequest,
+  ledger: Ledger,
+  marks: Map<number, Marks>,
+): AsyncGenerator<SourceItem> {
+  const isNew = new Uint8Array(ledger.blobs.length)
+  for (let row = 0; row < ledger.size; row++) isNew[ledger.blobOf(row)] = 1
+  const rest: number[] = []
+  ledger.blobs.forEach((name, blob) => {
+    const known = look.marksOf(name)
+    if (known && known.length > 0) marks.set(blob, known)
+    else if (!known && isNew[blob]) rest.push(blob)
+  })
+  if (rest.length === 0) return
+  const absent: string[] = []
+  for await (const { blob, bytes } of contents(repo, rest, ledger, absent)) {
+    const found = await look.content(toText(bytes).bytes)
+    if (found.length > 0) marks.set(blob, found)
+  }
+  if (absent.length > 0) yield absence(absent)
+}
+
+async function* contents(
+  repo: Repo,
+  blobs: readonly number[],
+  ledger: Ledger,
+  absent: string[],
+): AsyncGenerator<{ blob: number; bytes: Uint8Array }> {
+  let reader = new BlobReader(repo.context)
+  try {
+    for (const blob of blobs) {
+      const name = ledger.blobs[blob]!
+      try {
+        const answer = await reader.read(name)
+        if (answer.found) yield { blob, bytes: answer.bytes }
+        else absent.push(name)
+      } catch {
+        absent.push(name) // git gives up at a damaged object: the next one gets a new reader
+        reader.close()
+        reader = new BlobReader(repo.context)
+      }
+    }
+  } finally {
+    reader.close()
+  }
+}
+
+function absence(names: readonly string[]): SourceItem {
+  const message = `${names.length} contents of the history are absent or damaged (the first: blob ${names[0]})`
+  const hint = 'in a partial clone: git fetch --refetch --no-filter; otherwise check with: git fsck'
+  return { type: 'fault', fault: { stage: 'source', where: 'the history', message, hint } }
+}
+
+/** Commits and paths that may have brought something: marks that no parent's version has, or a path with a rule. */
+function closely(
+  { leaveOut, speaks }: HistoryRequest,
+  ledger: Ledger,
+  marks: ReadonlyMap<number, Marks>,
+): Map<string, Set<string>> {
+  const wanted = new Map<string, Set<string>>()
+  const spoken = ledger.paths.map(speaks)
+  const left = new Map<number, boolean>()
+  for (let r = 0; r < ledger.size; r++) {
+    const path = ledger.pathOf(r)
+    const found = marks.get(ledger.blobOf(r))
+    if (!found && !spoken[path]) continue
+    const row = ledger.row(r)
+    if (!spoken[path] && row.olds.some((old) => includes(marks.get(old), found!))) continue
+    const name = ledger.paths[path]!
+    const out = left.get(path) ?? leaveOut(name) !== undefined
+    left.set(path, out)
+    if (out) continue
+    const paths = wanted.get(row.commit)
+    if (paths) paths.add(name)
+    else wanted.set(row.commit, new Set([name]))
+  }
+  return wanted
+}
+
+/** Does `all` hold every mark of `some`, as often? Both are sorted. */
+function includes(all: Marks | undefined, some: Marks): boolean {
+  if (!all || all.length < some.length) return false
+  if (all === some) return true
+  let a = 0
+  for (const mark of some) {
+    while (a < all.length && all[a]! < mark) a++
+    if (all[a++] !== mark) return false
+  }
+  return true
+}
