@@ -57,6 +57,7 @@ function interrupted(source: Source, { reason }: AbortSignal): Fault {
 
 async function lookAt(item: SourceItem, executor: Executor): Promise<Looked> {
   if (item.type === 'skip') return { ...NOTHING, skips: [item.skip] }
+  if (item.type === 'count') return { ...NOTHING, ...item.count }
   if (item.type === 'fault') return { ...NOTHING, faults: [item.fault] }
   return item.type === 'job' ? doJob(item.job, executor) : scan(item.fragment, executor)
 }

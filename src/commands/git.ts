@@ -3,12 +3,17 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../core/fault.ts'
+import type { Source } from '../core/fragment.ts'
 import type { CommandLine, RawOptions } from '../core/options.ts'
-import { needCommits, openRepo } from '../git/repo.ts'
+import { needCommits, openRepo, type Repo } from '../git/repo.ts'
 import { revsOfLogOptions } from '../git/selection.ts'
+import { openStore } from '../git/store.ts'
 import type { Host } from '../host.ts'
+import { historySource } from '../sources/history.ts'
 import { rangeSource } from '../sources/range.ts'
-import { runScan } from './scan.ts'
+import { PackLook } from './look.ts'
+import { pathRulesOf } from './path-rules.ts'
+import { runScan, type SourceGiven } from './scan.ts'
 
 /** Scans the history: everything that a ref reaches, or the commits that the user asked for. */
 export async function git(line: CommandLine, host: Host): Promise<number> {
@@ -20,8 +25,16 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
   const repo = await openRepo({ cwd, env: host.env })
   await needCommits(repo)
   const revs = revsOf(options, ranges)
-  const source = rangeSource(repo.context, revs ?? everything(options))
+  const source = revs ? rangeSource(repo.context, revs) : await wholeHistory(repo, everything(options))
   return runScan({ source, root: repo.top, options, host, whole: revs === undefined })
+}
+
+async function wholeHistory(repo: Repo, revs: readonly string[]): Promise<(given: SourceGiven) => Source> {
+  const store = await openStore(repo)
+  return ({ leaveOut, engine, executor }) => {
+    const look = new PackLook(store, executor)
+    return historySource({ repo, revs, look, leaveOut, speaks: pathRulesOf(engine) })
+  }
 }
 
 /** All refs, and what the reflog knows when asked. */

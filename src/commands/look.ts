@@ -1,10 +1,9 @@
 // Owns: looking at all blobs of a repository through an executor: its packs in shares, single contents as they come.
 // Must not know: commits, how packs are read.
-import { messageOf } from '../core/fault.ts'
 import type { SourceItem } from '../core/fragment.ts'
 import type { Executor } from '../engine/executor.ts'
 import { type PackIndex, positionOf, readPackIndex } from '../git/pack/index-file.ts'
-import { BLOB, type Layout, layoutOf, shares } from '../git/pack/layout.ts'
+import { type Layout, layoutOf, NONE, shares } from '../git/pack/layout.ts'
 import type { PackPair, Store } from '../git/store.ts'
 import type { Look, Marks } from '../sources/history.ts'
 import { CONTENT } from './content-job.ts'
@@ -103,7 +102,7 @@ function markFamily(root: number, layout: Layout, marks: (Marks | undefined)[], 
   for (let object = open.pop(); object !== undefined; object = open.pop()) {
     if (broken.has(object)) continue
     marks[layout.position[object]!] = NO_MARKS
-    for (let c = layout.child[object]!; c !== -1; c = layout.sibling[c]!) open.push(c)
+    for (let c = layout.child[object]!; c !== NONE; c = layout.sibling[c]!) open.push(c)
   }
 }
 
@@ -111,10 +110,7 @@ function open(file: string, pack: string, hash: number): { index: PackIndex; lay
   try {
     const index = readPackIndex(file, hash)
     return { index, layout: layoutOf(pack, index) }
-  } catch (error) {
-    void messageOf(error)
-    return undefined
+  } catch {
+    return undefined // git reads it, and says what is wrong with it
   }
 }
-
-export { BLOB }

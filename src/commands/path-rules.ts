@@ -1,6 +1,7 @@
 // Owns: global path allowlists as one question that a source can ask before it reads: is this path left out, and why.
 // Must not know: which source asks.
 import type { AllowlistSpec } from '../core/rule.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { Regex, RegexEngine } from '../engine/regex.ts'
 
 /** Why a path (forward slashes, a folder ends in a slash) is left out; undefined = it is not. */
@@ -24,6 +25,18 @@ export function leaveOutBy(allowlists: readonly AllowlistSpec[], engine: RegexEn
 function decidesByPath(list: AllowlistSpec): boolean {
   if (list.condition === 'OR') return true
   return list.regexes.length === 0 && list.stopwords.length === 0 && list.commits.length === 0
+}
+
+/** Tells of a path whether a rule that looks at paths only speaks of it. */
+export function pathRulesOf(engine: Engine): (path: string) => boolean {
+  const numbers = Array.from({ length: engine.table.size }, (_, n) => n)
+  const rules = numbers.filter((n) => engine.table.isReported(n) && engine.table.spec(n).regex === undefined)
+  const patterns = rules.flatMap((n) => engine.rule(n).path ?? [])
+  return (path) => {
+    if (patterns.length === 0) return false
+    const bytes = Buffer.from(path)
+    return patterns.some((pattern) => pattern.test(bytes))
+  }
 }
 
 /** One pattern for all, each in its own group so that flags stay in it; group names may not repeat in one pattern. */

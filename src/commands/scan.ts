@@ -7,6 +7,7 @@ import type { RawOptions } from '../core/options.ts'
 import { exitCodeOf, type Report } from '../core/report.ts'
 import type { ValueFilter } from '../core/value-filter.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { Executor } from '../engine/executor.ts'
 import type { Host } from '../host.ts'
 import { emit } from './emit.ts'
 import { type Gathered, gather } from './gather.ts'
@@ -35,6 +36,8 @@ export interface SourceGiven {
   readonly leaveOut: LeaveOut
   /** Absolute paths of the rule files of this run. */
   readonly settings: ReadonlySet<string>
+  readonly engine: Engine
+  readonly executor: Executor
 }
 
 interface Looked extends Gathered {
@@ -109,7 +112,8 @@ async function lookAtAll(request: ScanRequest, ground: Ground, known: ValueFilte
   const workerFile = `${host.assets}/worker.js`
   const executor = openExecutor({ engine, jobs, workerFile, threads: threadsOf(options), tell })
   try {
-    const made = typeof request.source === 'function' ? request.source(await givenBy(engine, settings)) : request.source
+    const made =
+      typeof request.source === 'function' ? request.source(await givenBy(engine, executor, settings)) : request.source
     const source = limited(made, options)
     const gathered = await gather(source, executor, signalFor(options, host.signal), options.redact ?? 100)
     return { ...gathered, scope: source.name, notes: [...notes], rules: engine.table.size, threads: executor.threads }
@@ -118,10 +122,10 @@ async function lookAtAll(request: ScanRequest, ground: Ground, known: ValueFilte
   }
 }
 
-async function givenBy(engine: Engine, settings: ReadonlySet<string>): Promise<SourceGiven> {
+async function givenBy(engine: Engine, executor: Executor, settings: ReadonlySet<string>): Promise<SourceGiven> {
   const { leaveOutBy } = await import('./path-rules.ts')
   await engine.ready()
-  return { leaveOut: leaveOutBy(engine.table.allowlists, engine.regexEngine), settings }
+  return { leaveOut: leaveOutBy(engine.table.allowlists, engine.regexEngine), settings, engine, executor }
 }
 
 function threadsOf({ threads }: RawOptions): number {

@@ -56,11 +56,19 @@ export interface SourceJob {
   readonly where: string
 }
 
+/** What a source looked at by itself, for the statistics. */
+export interface Counted {
+  readonly fragments: number
+  readonly bytes: number
+  readonly commits: number
+}
+
 /** What a source yields. */
 export type SourceItem =
   | { readonly type: 'fragment'; readonly fragment: Fragment }
   | { readonly type: 'job'; readonly job: SourceJob }
   | { readonly type: 'skip'; readonly skip: Skip }
+  | { readonly type: 'count'; readonly count: Counted }
   | { readonly type: 'fault'; readonly fault: Fault }
 
 /** A place to read from. */

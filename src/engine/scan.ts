@@ -64,6 +64,19 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
   return { ...content, hits: withoutRepeats(content.hits) }
 }
 
+/**
+ * Everything that a content decides, wherever it stands, at once: the regex engine must be loaded. `started` collects the
+ * rules whose keywords are there.
+ */
+export function scanLoaded(engine: Engine, bytes: Uint8Array, started: Set<number>): Content {
+  const { known, maxDecodeDepth } = engine.options
+  const input: ContentInput = { bytes, focus: 'all', firstLine: 1 }
+  const found = { hits: [], supports: [], pathRules: [], gated: new Set<number>(), started }
+  const content: Scanned = { ...found, input, known: known ? knownHits(known, input) : [] }
+  for (const view of viewsOf(input, maxDecodeDepth)) scanView(engine, view, () => true, content)
+  return content
+}
+
 /** A first look that needs no patterns: a clean run never loads their engine. */
 function mayHit({ table }: Engine, view: View): boolean {
   return table.always.length > 0 || hasKeyword(table.automaton, view.bytes) || folded(view.bytes) !== undefined

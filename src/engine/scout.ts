@@ -29,54 +29,114 @@ export const SCOUT_MARGIN = 512
 /** Looks at versions. One for each thread; wait for `engine.ready()` first. */
 export class Scout {
   readonly #engine: Engine
-  /** By keyword number: does it belong to a rule that reaches further than the margin? */
-  readonly #wide: Uint8Array
-  readonly #allWide: boolean
+  /** By rule number: 0 not asked yet, 1 no, 2 it reaches further than the margin. */
+  readonly #far: Uint8Array
+  #started = new Set<number>()
 
   constructor(engine: Engine) {
     this.#engine = engine
-    const { rulesOf, always } = engine.table
-    this.#wide = Uint8Array.from(rulesOf, (rules) => (rules.some((rule) => this.#reachesFar(rule)) ? 1 : 0))
-    this.#allWide = always.some((rule) => engine.table.spec(rule).regex !== undefined)
+    this.#far = new Uint8Array(engine.table.size)
   }
 
   /** A version as a whole. */
   whole(bytes: Uint8Array): Scouted {
-    return { marks: this.#marksIn(bytes, 0, bytes.length), wide: this.#isWide(bytes) }
+    this.#started = new Set()
+    const marks = this.#marksIn(bytes, 0, bytes.length)
+    return { marks, wide: this.#reachedFar() }
   }
 
   /** A version made from another: `fresh` are the spans to look at (pairs, whole lines), the rest is carried over. */
   changed(bytes: Uint8Array, fresh: readonly number[], base: Scouted, carry: Carry): Scouted {
-    let wide = base.wide
-    for (let i = 0; i < fresh.length && !wide; i += 2) wide = this.#isWide(bytes.subarray(fresh[i], fresh[i + 1]))
-    if (wide) return { marks: this.#marksIn(bytes, 0, bytes.length), wide }
+    if (base.wide) return { ...this.whole(bytes), wide: true }
+    this.#started = new Set()
     const marks = carried(base.marks, fresh, carry)
     for (let i = 0; i < fresh.length; i += 2) marks.push(...this.#marksIn(bytes, fresh[i]!, fresh[i + 1]!))
-    return { marks, wide }
+    return this.#reachedFar() ? { ...this.whole(bytes), wide: true } : { marks, wide: false }
   }
 
   #marksIn(bytes: Uint8Array, from: number, to: number): Mark[] {
     const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
-    const { hits, supports, known } = scanLoaded(this.#engine, { bytes: slice, focus: 'all', firstLine: 1 })
+    const { hits, supports, known } = scanLoaded(this.#engine, slice, this.#started)
     if (hits.length + supports.length + known.length === 0) return []
-    return [...hits, ...supports, ...known].map((hit) => markOf(slice, hit, from))
+    const marker = new Marker(slice, from)
+    return [...hits, ...supports, ...known].map((hit) => marker.mark(hit))
   }
 
+  #reachedFar(): boolean {
+    for (const rule of this.#started) {
+      if (this.#far[rule] === 0) this.#far[rule] = this.#reachesFar(rule) ? 2 : 1
+      if (this.#far[rule] === 2) return true
+    }
+    return false
+  }
+
+  /** Whole lines are looked at: a rule that stays in a line sees all that it needs. Composite rules need each other. */
   #reachesFar(rule: number): boolean {
     const { table } = this.#engine
     const spec = table.spec(rule)
     if (spec.regex === undefined) return false
     const locality = table.locality(rule)
     if (!locality || spec.required.length > 0 || table.isSupport(rule)) return true
-    return locality.foldedBefore + locality.foldedAfter > SCOUT_MARGIN && !locality.inLine
+    return !locality.inLine && locality.foldedBefore + locality.foldedAfter > SCOUT_MARGIN
+  }
+}
+
+/** The base's marks that were copied whole to where nothing is looked at anew. */
+function carried(marks: readonly Mark[], fresh: readonly number[], carry: Carry): Mark[] {
+  const kept: Mark[] = []
+  for (const { start, end, id } of marks) {
+    for (const at of carry(start, end)) {
+      if (!meets(fresh, at, at + end - start)) kept.push({ start: at, end: at + end - start, id })
+    }
+  }
+  return kept
+}
+
+function meets(pairs: readonly number[], start: number, end: number): boolean {
+  let low = 0
+  let high = pairs.length >> 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (pairs[2 * middle + 1]! <= start) low = middle + 1
+    else high = middle
+  }
+  return 2 * low < pairs.length && pairs[2 * low]! < end
+}
+
+const LF = 10
+
+/** Makes marks of the hits of one slice. */
+class Marker {
+  readonly #bytes: Uint8Array
+  readonly #offset: number
+  #from = -1
+  #to = -1
+  #lines = ''
+
+  constructor(bytes: Uint8Array, offset: number) {
+    this.#bytes = bytes
+    this.#offset = offset
   }
 
-  #isWide(bytes: Uint8Array): boolean {
-    if (this.#allWide) return true
-    const seen = { wide: false }
-    this.#engine.findKeywords(bytes, (keyword) => {
-      if (this.#wide[keyword] === 1) seen.wide = true
-    })
-    return seen.wide
+  mark({ rule, span, match, via }: ContentHit): Mark {
+    const name = `${rule.spec.id}\0${match}\0${via.join()}\0${this.#around(span.start, span.end)}`
+    return { start: this.#offset + span.start, end: this.#offset + span.end, id: number48(name) }
   }
+
+  /** A digest of the whole lines on which a hit stands; remembered, for a long line may hold many hits. */
+  #around(start: number, end: number): string {
+    const from = start === 0 ? 0 : this.#bytes.lastIndexOf(LF, start - 1) + 1
+    const lf = this.#bytes.indexOf(LF, Math.max(start, end - 1))
+    const to = lf === -1 ? this.#bytes.length : lf
+    if (from !== this.#from || to !== this.#to) {
+      this.#lines = createHash('sha1').update(this.#bytes.subarray(from, to)).digest('base64')
+      this.#from = from
+      this.#to = to
+    }
+    return this.#lines
+  }
+}
+
+function number48(name: string): number {
+  return createHash('sha1').update(name).digest().readUIntBE(0, 6)
 }

@@ -17,6 +17,8 @@ export interface Found {
   readonly pathRules: CompiledRule[]
   /** Numbers of the rules that ran over the whole content for a keyword somewhere in it: they run over decoded parts too. */
   readonly gated: Set<number>
+  /** Numbers of the rules that had something to look at: their keywords are there. Kept when given. */
+  readonly started?: Set<number>
 }
 
 /** Runs every rule that holds over the view. The regex engine must be loaded. */
@@ -83,6 +85,7 @@ class ViewScan {
 
   /** undefined = the rule does not run here. */
   #start(n: number): Run | undefined {
+    this.#found.started?.add(n)
     const { table } = this.#engine
     if (!table.isReported(n)) return undefined
     if (this.#view.depth === 0 && !table.locality(n)) this.#found.gated.add(n)

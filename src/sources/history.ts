@@ -22,6 +22,9 @@ export interface Look {
   content(bytes: Uint8Array): Promise<Marks>
   /** Things to say of the packs. */
   items(): SourceItem[]
+  /** Contents looked at so far, and their bytes that were run through the rules. */
+  readonly blobs: number
+  readonly bytes: number
 }
 
 /** What a history is made of. */
@@ -54,6 +57,8 @@ async function* read(request: HistoryRequest, signal: AbortSignal): AsyncGenerat
   yield* look.items()
   if (trouble) yield trouble
   for (const path of submodules) yield { type: 'skip', skip: { where: path, why: 'submodule' } }
+  const { blobs: fragments, bytes } = look
+  yield { type: 'count', count: { fragments, bytes, commits: ledger.commits } }
   if (signal.aborted) return
   const marks = new Map<number, Marks>()
   yield* readRest(request, ledger, marks)
