@@ -68,6 +68,7 @@ export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
   timeout: { kind: 'number', argument: 'SECONDS', help: 'stop after that time; what was not looked at gives exit 2' },
   logLevel: { kind: 'string', short: 'l', argument: 'LEVEL', help: 'accepted for gitleaks', hidden: true },
   logOpts: { kind: 'string', argument: 'OPTIONS', help: 'git: what git log is given: a range, --since ...' },
+  ci: { kind: 'boolean', help: 'git: the commits of this push or pull request, from the CI environment' },
   sinceCommit: { kind: 'string', argument: 'COMMIT', help: 'git: only commits of HEAD that are not in COMMIT' },
   reflog: { kind: 'boolean', help: 'git: commits that only the reflog still knows, too' },
   messages: { kind: 'boolean', help: 'git: messages of commits and tags, too' },

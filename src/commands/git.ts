@@ -11,6 +11,8 @@ import { openStore } from '../git/store.ts'
 import type { Host } from '../host.ts'
 import { historySource } from '../sources/history.ts'
 import { rangeSource } from '../sources/range.ts'
+import { withShallow } from '../sources/shallow.ts'
+import { ciRevisions } from './ci.ts'
 import { PackLook } from './look.ts'
 import { pathRulesOf } from './path-rules.ts'
 import { runScan, type SourceGiven } from './scan.ts'
@@ -24,8 +26,14 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
   const cwd = resolve(host.cwd, options.source ?? folder)
   const repo = await openRepo({ cwd, env: host.env })
   await needCommits(repo)
-  const revs = revsOf(options, ranges)
-  const source = revs ? rangeSource(repo.context, revs) : await wholeHistory(repo, everything(options))
+  const ci = options.ci ? await ciRevisions(repo.context, host) : undefined
+  const revs = ci?.revs ?? revsOf(options, ranges)
+  const selected = revs ?? everything(options)
+  const make = revs ? () => rangeSource(repo.context, revs, ci?.note) : await wholeHistory(repo, selected)
+  const source = (given: SourceGiven) => {
+    const made = make(given)
+    return options.allowShallow ? made : withShallow(made, repo, selected)
+  }
   return runScan({ source, root: repo.top, options, host, whole: revs === undefined })
 }
 

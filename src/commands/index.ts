@@ -27,5 +27,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   file: { help: 'dir', hidden: true, load: async () => (await import('./dir.ts')).dir },
   directory: { help: 'dir', hidden: true, load: async () => (await import('./dir.ts')).dir },
   detect: { help: 'git, dir or stdin', hidden: true, load: async () => (await import('./legacy.ts')).detect },
+  'pre-push': { help: 'hook: the commits of a push, every ref', load: async () => (await import('./push.ts')).prePush },
+  'pre-receive': {
+    help: 'server hook: the commits of a push',
+    load: async () => (await import('./push.ts')).preReceive,
+  },
+  'commit-msg': { help: 'hook: the commit message', load: async () => (await import('./commit-msg.ts')).commitMsg },
+  'pre-merge-commit': { help: 'hook: the same as protect, for a merge', load: async () => protect },
   git: { help: 'scan the history: all refs, or A..B', load: async () => (await import('./git.ts')).git },
 }

@@ -33,6 +33,7 @@ export interface RawOptions {
   readonly timeout?: number
   readonly logLevel?: string
   readonly logOpts?: string
+  readonly ci?: boolean
   readonly sinceCommit?: string
   readonly reflog?: boolean
   readonly messages?: boolean

@@ -74,3 +74,11 @@ export async function shallowCommits(repo: Repo): Promise<string[]> {
   const file = resolve(repo.context.cwd, await askGit(repo.context, ['rev-parse', '--git-path', 'shallow']))
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
 }
+
+/** Whether a name leads to a commit that is here; with `within`, whether that one holds it already. */
+export async function hasCommit(context: GitContext, name: string, within?: string): Promise<boolean> {
+  const found = await runGit(context, ['rev-parse', '-q', '--verify', '--end-of-options', `${name}^{commit}`])
+  if (!succeeded(found) || within === undefined) return succeeded(found)
+  const oid = found.stdout.toString().trim()
+  return succeeded(await runGit(context, ['merge-base', '--is-ancestor', oid, within]))
+}
