@@ -161,7 +161,7 @@ describe('stanch dir', () => {
       'sh',
       [
         '-c',
-        `mkfifo p; (sleep 0.4; echo x; sleep 30) > p 2> w.log & w=$!; ${script} stdin < p & s=$!; sleep 1.5; kill -INT $s; wait $s; code=$?; kill $w; exit $code`,
+        `mkfifo p; (sleep 0.4; echo x; sleep 30) > p 2> w.log & w=$!; ${script} stdin < p & s=$!; sleep 1.5; kill -TERM $s; wait $s; code=$?; kill $w; exit $code`,
       ],
       {
         cwd: root,
