@@ -24,6 +24,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./vault.ts')).vault,
   },
   stdin: { help: 'scan standard input', load: async () => (await import('./stdin.ts')).stdin },
+  rules: {
+    help: 'the rules: rules list | show ID | check FILE | test ID TEXT',
+    load: async () => (await import('./rules.ts')).rules,
+  },
+  config: {
+    help: 'where rules and settings come from: config show | check | path',
+    load: async () => (await import('./config.ts')).config,
+  },
   file: { help: 'dir', hidden: true, load: async () => (await import('./dir.ts')).dir },
   directory: { help: 'dir', hidden: true, load: async () => (await import('./dir.ts')).dir },
   detect: { help: 'git, dir or stdin', hidden: true, load: async () => (await import('./legacy.ts')).detect },

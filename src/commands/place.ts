@@ -1,7 +1,7 @@
 // Owns: from a path that somebody typed to the folder in which settings are looked for.
 // Must not know: which settings.
-import { statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { messageOf, UserError } from '../core/fault.ts'
 
 /** The path itself when it is a folder, else the folder that holds it. Throws a UserError when there is nothing. */
@@ -14,5 +14,13 @@ export function folderOf(path: string): string {
       `${path} ${missing ? 'does not exist' : `cannot be read: ${messageOf(error)}`}`,
       'nothing was scanned',
     )
+  }
+}
+
+/** The nearest folder from here up that holds a `.git`; outside of a repository the folder itself. */
+export function repositoryTop(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at
+    if (dirname(at) === at) return folder
   }
 }

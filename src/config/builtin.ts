@@ -42,7 +42,8 @@ export function builtinRules(folder: string): RuleSet {
   }
 }
 
-function fragmentTable(file: string): FragmentTable {
+/** The fragments of a folder of rules; {} when it has none. */
+export function fragmentTable(file: string): FragmentTable {
   if (!existsSync(file)) return {}
   const { fragments } = parseToml(readFileSync(file, 'utf8'), file) as {
     fragments: Record<string, { pattern: string }>

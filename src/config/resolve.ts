@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto'
 import { UserError } from '../core/fault.ts'
 import { nearest } from '../core/nearest.ts'
 import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
+import type { ConfigFile } from './dialect.ts'
 import { type ConfigText, extended } from './extend.ts'
+import { expandFragments, type FragmentTable } from './fragments.ts'
 import { lint, type PatternDoor } from './lint.ts'
 import type { Problem } from './problem.ts'
 import { type Effective, layered } from './rule-layers.ts'
@@ -17,6 +19,8 @@ export interface ResolveWith {
   /** The built-in rules; asked for only when a file builds on them. */
   readonly builtin: () => Promise<RuleSet>
   readonly door: PatternDoor
+  /** For rule files of our own kind: patterns are expanded by these, and half-anchored ones are errors. */
+  readonly fragments?: FragmentTable
 }
 
 /** What came out. When `problems` holds an error the set must not be scanned with. */
@@ -31,7 +35,9 @@ export interface Resolved {
 
 /** Resolves one rule file. Throws a UserError for what leaves nothing to check: no TOML, a missing file, no rules. */
 export async function resolveRules(text: ConfigText, given: ResolveWith): Promise<Resolved> {
-  const { files, paths, useDefault, problems: found } = extended(text, given.cwd, given.view)
+  const { files: plain, paths, useDefault, problems: found } = extended(text, given.cwd, given.view)
+  const { fragments } = given
+  const files = fragments ? plain.map((file) => expanded(file, fragments)) : plain
   const problems = [...found]
   const report = (problem: Problem) => void problems.push(problem)
   const builtin = useDefault ? await given.builtin() : undefined
@@ -42,9 +48,19 @@ export async function resolveRules(text: ConfigText, given: ResolveWith): Promis
       'add your rules, or build on the built-in ones:  [extend]  useDefault = true',
     )
   }
-  lint(effective, given.door, report)
+  lint(effective, given.door, report, fragments ? 'error' : 'warning')
   const digest = createHash('sha256').update(JSON.stringify([builtin?.digest, files.map((f) => f.rules), text.text]))
   return { set: setOf(effective, digest.digest('hex').slice(0, 16)), effective, problems, paths, useDefault }
+}
+
+function expanded(file: ConfigFile, fragments: FragmentTable): ConfigFile {
+  const rules = file.rules.map((part) => {
+    const { regex } = part.fields
+    return regex === undefined
+      ? part
+      : { ...part, fields: { ...part.fields, regex: expandFragments(regex, fragments) } }
+  })
+  return { ...file, rules }
 }
 
 /** Lists for certain rules go to those rules, all others stay global: the files' own before the built-in ones. */
