@@ -46,7 +46,8 @@ export function ruleSet(rules: readonly RuleSpec[], allowlists: readonly Allowli
 /** An engine for a set. `whole` = every rule runs over the whole text: what windows must agree with. */
 export function engineFor(set: RuleSet, { whole = false, maxDecodeDepth = 5 } = {}): Engine {
   const engine = new Engine({ rules: { kind: 'set', set }, engine: 're2', maxDecodeDepth })
-  if (whole) Object.assign(engine.table, { locality: () => undefined })
+  if (whole)
+    Object.assign(engine.table, { promises: () => ({ locality: undefined, demand: undefined, core: undefined }) })
   return engine
 }
 

@@ -7,7 +7,7 @@ import { UserError } from '../core/fault.ts'
 import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
 import type { Automaton } from './automaton.ts'
 import { buildAutomaton } from './automaton.ts'
-import { decodeLocality, encodeLocalities } from './pattern/locality.ts'
+import { decodePromises, encodePromises } from './pattern/locality.ts'
 import { analysed, indexKeywords, lookups, type RuleTable } from './table.ts'
 
 const MAGIC = 'STANCHR1'
@@ -20,7 +20,7 @@ interface Header {
   readonly supports: number[]
   readonly allowlists: AllowlistSpec[]
   readonly shift: number
-  /** Byte lengths: classes, table, firstOutput, outputs, lengths, localities, then. */
+  /** Byte lengths: classes, table, firstOutput, outputs, lengths, promises, then. */
   readonly parts: number[]
   readonly specs: number[]
 }
@@ -29,8 +29,8 @@ interface Header {
 export function encodeRules(set: RuleSet): Buffer {
   const { keywords, ...index } = indexKeywords(set.rules)
   const a = buildAutomaton(keywords)
-  const localities = encodeLocalities(set.rules.map(analysed))
-  const parts = [a.classes, a.table, a.firstOutput, a.outputs, a.lengths, localities].map(bytesOf)
+  const promises = encodePromises(set.rules.map(analysed))
+  const parts = [a.classes, a.table, a.firstOutput, a.outputs, a.lengths, promises].map(bytesOf)
   const specs = set.rules.map((rule) => Buffer.from(JSON.stringify(rule)))
   const header: Header = {
     digest: set.digest,
@@ -57,7 +57,7 @@ export function openCompiledRules(file: string): RuleTable {
   const header = JSON.parse(buffer.toString('utf8', 12, 12 + length)) as Header
   const first = 12 + length + ((8 - ((12 + length) % 8)) % 8)
   const starts = offsets([...header.parts, ...header.specs], first)
-  const localities = ints(buffer, starts, 5)
+  const promises = ints(buffer, starts, 5)
   const specs = new Map<number, RuleSpec>()
   return {
     size: header.specs.length,
@@ -67,7 +67,7 @@ export function openCompiledRules(file: string): RuleTable {
     always: header.always,
     allowlists: header.allowlists,
     ...lookups(header.ids, header.supports),
-    locality: (rule) => decodeLocality(localities, rule),
+    promises: (rule) => decodePromises(promises, rule),
     spec(rule) {
       let spec = specs.get(rule)
       if (!spec) {

@@ -5,7 +5,9 @@ import type { AllowlistSpec, RuleSource, RuleSpec } from '../core/rule.ts'
 import type { ValueFilter } from '../core/value-filter.ts'
 import { type CompiledAllowlist, compileAllowlist } from './allowlist.ts'
 import { openCompiledRules } from './compiled-file.ts'
-import { type EngineChoice, loadRegexEngine, type Regex, type RegexEngine } from './regex.ts'
+import { type Wanted, wanted } from './demand.ts'
+import { coreText } from './pattern/locality.ts'
+import { type EngineChoice, lazyRegex, loadRegexEngine, type Regex, type RegexEngine } from './regex.ts'
 import { type RuleTable, selected, tableOf } from './table.ts'
 import { Windows } from './windows.ts'
 
@@ -22,7 +24,11 @@ export interface EngineOptions {
 export interface CompiledRule {
   readonly spec: RuleSpec
   readonly regex: Regex | undefined
+  /** Tells whether the pattern matches somewhere; quicker than the pattern itself. */
+  readonly core: Regex | undefined
   readonly path: Regex | undefined
+  /** A run of bytes without which there is no match. */
+  readonly wanted: Wanted | undefined
   readonly allowlists: readonly CompiledAllowlist[]
 }
 
@@ -67,16 +73,23 @@ export class Engine {
     return this.#allowlists
   }
 
-  /** A rule ready to run. Throws a UserError that names rule, file and line when a pattern does not compile. */
+  /**
+   * A rule ready to run. A pattern is compiled when it is first asked (a millisecond for a large one); then it throws a
+   * UserError that names rule, file and line if RE2 refuses it.
+   */
   rule(n: number): CompiledRule {
     let rule = this.#rules.get(n)
     if (!rule) {
       const spec = this.table.spec(n)
-      const compile = (pattern: string) => this.#compile(pattern, spec)
+      const compile = (pattern: string) => lazyRegex(() => this.#compile(pattern, spec))
+      const { demand, core } = this.table.promises(n)
+      const regex = spec.regex === undefined ? undefined : compile(spec.regex)
       rule = {
         spec,
-        regex: spec.regex === undefined ? undefined : compile(spec.regex),
+        regex,
+        core: core && spec.regex !== undefined ? compile(coreText(spec.regex, core)) : regex,
         path: spec.path === undefined ? undefined : compile(spec.path),
+        wanted: demand && wanted(demand),
         allowlists: spec.allowlists.map((a) => this.allowlist(a)),
       }
       this.#rules.set(n, rule)
@@ -85,7 +98,7 @@ export class Engine {
   }
 
   private allowlist(spec: AllowlistSpec): CompiledAllowlist {
-    return compileAllowlist(spec, (pattern) => this.regexEngine.compile(pattern))
+    return compileAllowlist(spec, (pattern) => lazyRegex(() => this.regexEngine.compile(pattern)))
   }
 
   #compile(pattern: string, spec: RuleSpec): Regex {

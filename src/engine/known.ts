@@ -27,6 +27,8 @@ const RULE: CompiledRule = {
   },
   regex: undefined,
   path: undefined,
+  core: undefined,
+  wanted: undefined,
   allowlists: [],
 }
 

@@ -17,6 +17,21 @@ export interface Regex {
   test(bytes: Uint8Array): boolean
 }
 
+/** A regex that is compiled when it is first used. */
+export function lazyRegex(compile: () => Regex): Regex {
+  let made: Regex | undefined
+  return {
+    exec(bytes, from) {
+      made ??= compile()
+      return made.exec(bytes, from)
+    },
+    test(bytes) {
+      made ??= compile()
+      return made.test(bytes)
+    },
+  }
+}
+
 /** One engine: compiles RE2 syntax. `compile` throws with RE2's own words. */
 export interface RegexEngine {
   readonly name: 're2' | 're2js'

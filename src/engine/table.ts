@@ -2,7 +2,7 @@
 // Must not know: how a rule is matched.
 import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
 import { type Automaton, buildAutomaton } from './automaton.ts'
-import { type Locality, localityOf } from './pattern/locality.ts'
+import { type Promises, promisesOf } from './pattern/locality.ts'
 
 /** Rules by number. `always` are those without keywords. */
 export interface RuleTable {
@@ -14,8 +14,8 @@ export interface RuleTable {
   readonly always: readonly number[]
   readonly allowlists: readonly AllowlistSpec[]
   spec(rule: number): RuleSpec
-  /** What is proved about where its matches are; undefined = it has to run over the whole text. */
-  locality(rule: number): Locality | undefined
+  /** What is proved about its matches. */
+  promises(rule: number): Promises
   numberOf(id: string): number | undefined
   /** Does a composite rule need this one? */
   isSupport(rule: number): boolean
@@ -87,15 +87,15 @@ export function selected(table: RuleTable, wish: { disabled: readonly string[]; 
   return { ...table, isReported: (rule) => !off.has(rule) && (on.size === 0 || on.has(rule)) }
 }
 
-/** The locality of a rule, by analysis of its pattern. A rule without a pattern has none. */
-export function analysed(rule: RuleSpec): Locality | undefined {
-  return rule.regex === undefined ? undefined : localityOf(rule.regex, rule.keywords)
+/** What a rule promises, by analysis of its pattern. */
+export function analysed(rule: RuleSpec): Promises {
+  return promisesOf(rule.regex ?? '', rule.keywords)
 }
 
 /** A table of a rule set in memory. Patterns are analysed when a keyword of theirs is first hit. */
 export function tableOf(set: RuleSet): RuleTable {
   const { keywords, rulesOf, always, ids, supports } = indexKeywords(set.rules)
-  const known = new Map<number, Locality | undefined>()
+  const known = new Map<number, Promises>()
   return {
     size: set.rules.length,
     digest: set.digest,
@@ -104,9 +104,12 @@ export function tableOf(set: RuleSet): RuleTable {
     always,
     allowlists: set.allowlists,
     spec: (rule) => set.rules[rule]!,
-    locality(rule) {
-      if (!known.has(rule)) known.set(rule, analysed(set.rules[rule]!))
-      return known.get(rule)
+    promises(rule) {
+      const before = known.get(rule)
+      if (before) return before
+      const promises = analysed(set.rules[rule]!)
+      known.set(rule, promises)
+      return promises
     },
     ...lookups(ids, supports),
   }

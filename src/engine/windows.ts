@@ -1,7 +1,8 @@
 // Owns: from keyword hits to the windows in which each rule has to run: merged, in order, so that matching in them gives
 // exactly what matching in the whole text gives (pattern/locality.ts says why a window is wide enough).
 // Must not know: what a rule's pattern is, or what is done in a window.
-import { LineBounds } from './line-bounds.ts'
+import { LineEnds, LineStarts } from './line-bounds.ts'
+import { type HitLines, Reach } from './reach.ts'
 import type { RuleTable } from './table.ts'
 
 /** Called for each window [from, to) of a rule, in ascending order for one rule. */
@@ -17,12 +18,10 @@ export class Windows {
   readonly #state: Uint8Array
   readonly #from: Int32Array
   readonly #to: Int32Array
-  readonly #before: Int32Array
-  readonly #after: Int32Array
-  readonly #inLine: Uint8Array
+  readonly #reach: (Reach | undefined)[]
   #touched: number[] = []
-  #lines = new LineBounds(new Uint8Array())
-  #length = 0
+  #bytes: Uint8Array = new Uint8Array()
+  #lines: HitLines = linesOf(this.#bytes)
   #folded = false
   #onWindow: OnWindow = () => undefined
 
@@ -32,15 +31,13 @@ export class Windows {
     this.#state = new Uint8Array(size)
     this.#from = new Int32Array(size)
     this.#to = new Int32Array(size)
-    this.#before = new Int32Array(size)
-    this.#after = new Int32Array(size)
-    this.#inLine = new Uint8Array(size)
+    this.#reach = new Array(size)
   }
 
   /** Starts a text. `folded`: it holds characters that fold to ASCII letters. */
   begin(bytes: Uint8Array, folded: boolean, onWindow: OnWindow): void {
-    this.#lines = new LineBounds(bytes)
-    this.#length = bytes.length
+    this.#bytes = bytes
+    this.#lines = linesOf(bytes)
     this.#folded = folded
     this.#onWindow = onWindow
   }
@@ -60,9 +57,12 @@ export class Windows {
     const touched = this.#touched.sort((a, b) => a - b)
     this.#touched = []
     const open = touched.map((rule) => ({ rule, state: this.#state[rule] }))
-    for (const { rule } of open) this.#state[rule] = NONE
+    for (const { rule } of open) {
+      this.#state[rule] = NONE
+      this.#reach[rule] = undefined
+    }
     for (const { rule, state } of open) {
-      if (state === WHOLE) this.#onWindow(rule, 0, this.#length)
+      if (state === WHOLE) this.#onWindow(rule, 0, this.#bytes.length)
       else if (this.#to[rule]! >= 0) this.#onWindow(rule, this.#from[rule]!, this.#to[rule]!)
     }
   }
@@ -80,32 +80,23 @@ export class Windows {
   }
 
   #meet(rule: number): number {
-    const locality = this.#table.locality(rule)
+    const { locality } = this.#table.promises(rule)
     if (!locality) {
       this.needWhole(rule)
       return WHOLE
     }
     this.#touched.push(rule)
-    this.#before[rule] = this.#folded ? locality.foldedBefore : locality.before
-    this.#after[rule] = this.#folded ? locality.foldedAfter : locality.after
-    this.#inLine[rule] = locality.inLine ? 1 : 0
+    this.#reach[rule] = new Reach(locality, this.#folded, this.#bytes, this.#lines)
     this.#to[rule] = -1
     this.#state[rule] = LOCAL
     return LOCAL
   }
 
   #extend(rule: number, start: number, end: number): void {
-    let from = end - this.#before[rule]!
-    let to = start + this.#after[rule]!
-    if (this.#inLine[rule] === 1) {
-      this.#lines.moveTo(end)
-      if (from < this.#lines.start) from = this.#lines.start
-      if (to > this.#lines.end) to = this.#lines.end
-    } else {
-      if (from < 0) from = 0
-      if (to > this.#length) to = this.#length
-    }
+    const reach = this.#reach[rule]!
     const last = this.#to[rule]!
+    reach.around(start, end)
+    const { from, to } = reach
     if (from < last) {
       if (to > last) this.#to[rule] = to
       return
@@ -114,4 +105,8 @@ export class Windows {
     this.#from[rule] = from
     this.#to[rule] = to
   }
+}
+
+function linesOf(bytes: Uint8Array): HitLines {
+  return { ends: new LineEnds(bytes), starts: new LineStarts(bytes) }
 }

@@ -1,20 +1,63 @@
-// Owns: how many bytes a pattern can match at most, and whether a match can hold a newline.
+// Owns: how far a match can reach: bytes, and where there is no bound in bytes, to the end of a line.
 // Must not know: keywords.
 import type { Node } from './ast.ts'
 import { mostBytes } from './char-set.ts'
 
-const LF = 10
+/**
+ * An upper bound for a step through the text: [a] = at most a bytes; [a, b] = at most a bytes, then at most to the end of
+ * the line that one is in, then at most b bytes; and so on. undefined = no bound.
+ */
+export type Extent = readonly number[] | undefined
 
-/** Most bytes of a match; Infinity when there is no bound. `folded`: U+212A and U+017F may stand in the text. */
-export function maxWidth(node: Node, folded: boolean): number {
-  if (node.type === 'edge') return 0
-  if (node.type === 'char') return mostBytes(node.set, folded)
-  if (node.type === 'repeat') {
-    const width = maxWidth(node.item, folded)
-    return width === 0 || node.max === 0 ? 0 : width * node.max
+const LF = 10
+const MOST_STEPS = 12
+const TO_LINE_END: Extent = [0, 0]
+
+/** The extent of a match. `folded`: U+212A and U+017F may stand in the text. */
+export function extentOf(node: Node, folded: boolean): Extent {
+  const extent = plainExtent(node, folded)
+  return extent?.length === 1 || crossesLines(node) ? extent : TO_LINE_END
+}
+
+function plainExtent(node: Node, folded: boolean): Extent {
+  if (node.type === 'edge') return [0]
+  if (node.type === 'char') return [mostBytes(node.set, folded)]
+  if (node.type === 'repeat') return repeated(extentOf(node.item, folded), node.max)
+  const extents = node.items.map((item) => extentOf(item, folded))
+  return node.type === 'choice' ? farthest(extents) : extents.reduce(followedBy, [0])
+}
+
+function repeated(extent: Extent, max: number): Extent {
+  if (!extent || max === 0) return extent && [0]
+  if (extent.length === 1) {
+    const width = extent[0] === 0 ? 0 : extent[0]! * max
+    return width === Number.POSITIVE_INFINITY ? undefined : [width]
   }
-  const widths = node.items.map((item) => maxWidth(item, folded))
-  return node.type === 'choice' ? Math.max(0, ...widths) : widths.reduce((sum, width) => sum + width, 0)
+  if (max > MOST_STEPS) return undefined
+  return Array.from({ length: max }, () => extent).reduce(followedBy, [0] as Extent)
+}
+
+/** One step after the other. */
+export function followedBy(a: Extent, b: Extent): Extent {
+  if (!a || !b || a.length + b.length > MOST_STEPS) return undefined
+  return [...a.slice(0, -1), a.at(-1)! + b[0]!, ...b.slice(1)]
+}
+
+/** A bound for each of them. */
+export function farthest(extents: readonly Extent[]): Extent {
+  const steps = Math.max(1, ...extents.map((e) => e?.length ?? 0))
+  if (extents.some((e) => !e)) return undefined
+  return Array.from({ length: steps }, (_, i) => Math.max(0, ...extents.map((e) => e![i] ?? 0)))
+}
+
+/** The same step from its end to its start. */
+export function backwards(extent: Extent): Extent {
+  return extent && [...extent].reverse()
+}
+
+/** A number to compare extents by. */
+export function cost(extent: Extent): number {
+  return extent ? extent.reduce((sum, bytes) => sum + bytes, 0) + 200 * (extent.length - 1) : 1e9
 }
 
 /** Can a match hold a newline? */

@@ -3,14 +3,14 @@
 // Trigram Index" (2012); here for keywords of any length.
 import type { Node } from './ast.ts'
 import { lowerCharacters } from './char-set.ts'
-import { maxWidth } from './extent.ts'
+import { backwards, cost, type Extent, extentOf, farthest, followedBy } from './extent.ts'
 
-/** How far a match reaches from a keyword in it, in bytes; Infinity when there is no bound. */
+/** How far a match reaches from a keyword in it. */
 export interface Reach {
-  /** From the start of the match to the end of the keyword. */
-  readonly before: number
+  /** From the end of the keyword back to the start of the match. */
+  readonly before: Extent
   /** From the start of the keyword to the end of the match. */
-  readonly after: number
+  readonly after: Extent
 }
 
 /** What is known of every match of a part. */
@@ -22,12 +22,12 @@ interface Known {
   readonly tails: readonly string[]
   /** It holds a keyword, that near. */
   readonly reach: Reach | undefined
-  readonly width: number
+  readonly width: Extent
 }
 
-const MOST_STRINGS = 256
-const MOST_CHARACTERS = 12
-const MOST_REPEATS = 8
+const MOST_STRINGS = 128
+const MOST_CHARACTERS = 6
+const MOST_REPEATS = 64
 const NO_MATTER = ['']
 
 /** The reach, or undefined when a match without a keyword cannot be ruled out. Keywords are in lower case. */
@@ -49,7 +49,7 @@ class Prover {
   }
 
   known(node: Node): Known {
-    if (node.type === 'edge') return this.#exactly([''], 0)
+    if (node.type === 'edge') return this.#exactly([''], [0])
     if (node.type === 'char') return this.#character(node)
     if (node.type === 'choice') return this.#choice(node.items.map((item) => this.known(item)))
     if (node.type === 'repeat') return this.#repeat(node)
@@ -58,29 +58,29 @@ class Prover {
 
   /** Neighbours that are known exactly become one part, so that a keyword spelt out in it is found with its place. */
   #runs(items: readonly Known[]): readonly Known[] {
-    const runs: Known[] = [this.#exactly([''], 0)]
+    const runs: Known[] = [this.#exactly([''], [0])]
     for (const item of items) {
       const last = runs.at(-1)!
       const both = last.exact && item.exact ? product(last.exact, item.exact) : undefined
-      if (both) runs[runs.length - 1] = this.#exactly(both, last.width + item.width)
+      if (both) runs[runs.length - 1] = this.#exactly(both, followedBy(last.width, item.width))
       else runs.push(item)
     }
     return runs
   }
 
   #character(node: Node & { type: 'char' }): Known {
-    const width = maxWidth(node, this.#folded)
+    const width = extentOf(node, this.#folded)
     const characters = lowerCharacters(node.set, MOST_CHARACTERS)
     return characters ? this.#exactly(characters, width) : unknown(width)
   }
 
-  #exactly(strings: readonly string[], width: number): Known {
-    const reach = this.#allHold(strings) ? { before: width, after: width } : undefined
+  #exactly(strings: readonly string[], width: Extent): Known {
+    const reach = this.#allHold(strings) ? { before: backwards(width), after: width } : undefined
     return { exact: strings, heads: strings, tails: strings, reach, width }
   }
 
   #choice(items: readonly Known[]): Known {
-    const width = Math.max(0, ...items.map((i) => i.width))
+    const width = farthest(items.map((i) => i.width))
     const exact = items.every((i) => i.exact) ? bounded(items.flatMap((i) => i.exact!)) : undefined
     const reach = items.every((i) => i.reach) ? widest(items.map((i) => i.reach!)) : undefined
     if (exact) return { ...this.#exactly(exact, width), reach }
@@ -90,15 +90,15 @@ class Prover {
   }
 
   #repeat(node: Node & { type: 'repeat' }): Known {
-    const width = maxWidth(node, this.#folded)
+    const width = extentOf(node, this.#folded)
     const item = this.known(node.item)
     if (item.exact && node.max <= MOST_REPEATS) {
       const all = this.#powers(item.exact, node.min, node.max)
       if (all) return this.#exactly(all, width)
     }
     if (node.min === 0) return unknown(width)
-    const more = width === Number.POSITIVE_INFINITY ? width : width - item.width
-    const reach = item.reach && { before: item.reach.before, after: item.reach.after + more }
+    const more = extentOf({ ...node, min: 0, max: node.max - 1 }, this.#folded)
+    const reach = item.reach && { before: item.reach.before, after: followedBy(item.reach.after, more) }
     return { exact: undefined, heads: item.heads, tails: item.tails, reach, width }
   }
 
@@ -115,11 +115,11 @@ class Prover {
   }
 
   #join(a: Known, b: Known): Known {
-    const width = a.width + b.width
+    const width = followedBy(a.width, b.width)
     const both = a.exact && b.exact ? product(a.exact, b.exact) : undefined
     const reach = nearest([
-      a.reach && { before: a.reach.before, after: a.reach.after + b.width },
-      b.reach && { before: a.width + b.reach.before, after: b.reach.after },
+      a.reach && { before: a.reach.before, after: followedBy(a.reach.after, b.width) },
+      b.reach && { before: followedBy(b.reach.before, backwards(a.width)), after: b.reach.after },
       this.#acrossReach(a, b),
     ])
     if (both) return { ...this.#exactly(both, width), reach: nearest([reach, this.#exactly(both, width).reach]) }
@@ -132,9 +132,9 @@ class Prover {
   #acrossReach(a: Known, b: Known): Reach | undefined {
     const joined = product(a.tails, b.heads)
     if (!joined || !this.#allHold(joined)) return undefined
-    const head = Math.min(b.width, mostBytes(b.heads))
-    const tail = Math.min(a.width, mostBytes(a.tails))
-    return { before: a.width + head, after: tail + b.width }
+    const head = shorter(b.width, mostBytes(b.heads))
+    const tail = shorter(a.width, mostBytes(a.tails))
+    return { before: followedBy(head, backwards(a.width)), after: followedBy(tail, b.width) }
   }
 
   /** Only as much of a head or tail matters as a keyword is long. */
@@ -148,7 +148,7 @@ class Prover {
   }
 }
 
-function unknown(width: number): Known {
+function unknown(width: Extent): Known {
   return { exact: undefined, heads: NO_MATTER, tails: NO_MATTER, reach: undefined, width }
 }
 
@@ -163,17 +163,16 @@ function bounded(strings: readonly string[]): readonly string[] | undefined {
 }
 
 function widest(reaches: readonly Reach[]): Reach {
-  return {
-    before: Math.max(...reaches.map((r) => r.before)),
-    after: Math.max(...reaches.map((r) => r.after)),
-  }
+  return { before: farthest(reaches.map((r) => r.before)), after: farthest(reaches.map((r) => r.after)) }
 }
 
-const FAR = 1 << 30
-
 function nearest(reaches: readonly (Reach | undefined)[]): Reach | undefined {
-  const cost = (r: Reach) => Math.min(r.before, FAR) + Math.min(r.after, FAR)
-  return reaches.filter((r) => r !== undefined).sort((a, b) => cost(a) - cost(b) || a.before - b.before)[0]
+  const far = (r: Reach) => cost(r.before) + cost(r.after)
+  return reaches.filter((r) => r !== undefined).sort((a, b) => far(a) - far(b))[0]
+}
+
+function shorter(extent: Extent, bytes: number): Extent {
+  return extent?.length === 1 && extent[0]! < bytes ? extent : [bytes]
 }
 
 /** Bytes that such a text may have had before it was put into lower case. */

@@ -10,22 +10,46 @@ export class Unknown extends Error {}
 interface Flags {
   readonly caseless: boolean
   readonly dotAll: boolean
+  /** All flags that hold, as written in a group: 'im'. */
+  readonly letters: string
+}
+
+/** A parsed pattern. */
+export interface Parsed {
+  readonly node: Node
+  /** Number of capture groups. */
+  readonly groups: number
+  /** Where the items of the outermost sequence begin in the text, and the flags there; empty for a choice. */
+  readonly starts: readonly { readonly at: number; readonly letters: string }[]
 }
 
 const EDGE: Node = { type: 'edge' }
 const CONTROL: Readonly<Record<string, number>> = { a: 7, f: 12, t: 9, n: 10, r: 13, v: 11 }
 
 /** Parses a pattern. Throws Unknown. */
-export function parsePattern(pattern: string): Node {
+export function parsePattern(pattern: string): Parsed {
   const parser = new Parser(pattern)
-  const node = parser.choice({ caseless: false, dotAll: false })
+  const starts: { at: number; letters: string }[] = []
+  const node = parser.choice({ caseless: false, dotAll: false, letters: '' }, starts)
   if (!parser.ended) throw new Unknown('unbalanced )')
-  return node
+  const inSequence = node.type === 'sequence' && node.items.length === starts.length
+  return { node, groups: parser.groups, starts: inSequence ? starts : [] }
+}
+
+/** Number of capture groups; undefined when the pattern holds something that this parser does not know. */
+export function groupsOf(pattern: string): number | undefined {
+  try {
+    return parsePattern(pattern).groups
+  } catch (error) {
+    if (error instanceof Unknown) return undefined
+    throw error
+  }
 }
 
 class Parser {
   readonly #text: string
   #at = 0
+  groups = 0
 
   constructor(text: string) {
     this.#text = text
@@ -36,7 +60,7 @@ class Parser {
   }
 
   /** a|b|c up to the end of the group. Flags set by (?i) last across |, to the end of the group. */
-  choice(given: Flags): Node {
+  choice(given: Flags, starts?: { at: number; letters: string }[]): Node {
     let flags = given
     const branches: Node[][] = [[]]
     while (!this.ended && this.#peek() !== ')') {
@@ -45,6 +69,7 @@ class Parser {
         continue
       }
       const set = this.#flagsOnly(flags)
+      if (!set) starts?.push({ at: this.#at, letters: flags.letters })
       if (set) flags = set
       else branches.at(-1)!.push(...this.#repeated(flags))
     }
@@ -65,7 +90,9 @@ class Parser {
     const last = atoms.pop()
     if (!last) return []
     let node: Node = last
-    for (let count = this.#count(); count; count = this.#count()) node = { type: 'repeat', item: node, ...count }
+    const count = this.#count()
+    if (count) node = { type: 'repeat', item: node, ...count }
+    if (this.#count()) throw new Unknown('repeated repetition')
     return [...atoms, node]
   }
 
@@ -75,7 +102,9 @@ class Parser {
     const [, sign, min, comma, max] = found
     if (sign) return { min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Number.POSITIVE_INFINITY }
     if (!comma && max) throw new Unknown(`count ${found[0]}`)
-    return { min: Number(min), max: max ? Number(max) : comma ? Number.POSITIVE_INFINITY : Number(min) }
+    const most = max ? Number(max) : comma ? Number.POSITIVE_INFINITY : Number(min)
+    if (Number(min) > most || Math.max(Number(min), Number(max)) > 1000) throw new Unknown(`count ${found[0]}`)
+    return { min: Number(min), max: most }
   }
 
   #atom(flags: Flags): Node {
@@ -93,6 +122,7 @@ class Parser {
   #group(flags: Flags): Node {
     let inside = flags
     const marked = this.#match(/\(\?(?:P?<\w+>|([imsU]*)(?:-([imsU]+))?:)/y)
+    if (!marked || marked[0].includes('<')) this.groups++
     if (marked) inside = withFlags(flags, marked[1] ?? '', marked[2])
     else if (this.#text.startsWith('(?', this.#at)) throw new Unknown('kind of group')
     else this.#at++
@@ -157,7 +187,9 @@ class Parser {
     const from = this.#classCharacter()
     if (!this.#sees(/-[^\]]/y)) return rangeSet([from, from])
     this.#at++
-    return rangeSet([from, this.#classCharacter()])
+    const to = this.#classCharacter()
+    if (to < from) throw new Unknown('range the wrong way round')
+    return rangeSet([from, to])
   }
 
   #classCharacter(): number {
@@ -192,7 +224,8 @@ class Parser {
 
 function withFlags(flags: Flags, on: string, off: string | undefined): Flags {
   const value = (flag: string, before: boolean) => (off?.includes(flag) ? false : on.includes(flag) || before)
-  return { caseless: value('i', flags.caseless), dotAll: value('s', flags.dotAll) }
+  const letters = [...'imsU'].filter((flag) => value(flag, flags.letters.includes(flag))).join('')
+  return { caseless: letters.includes('i'), dotAll: letters.includes('s'), letters }
 }
 
 function charNode(c: number, flags: Flags): Node {
