@@ -7,7 +7,7 @@ import type { RuleSet } from '../src/core/rule.ts'
 import { CHECKS } from '../src/engine/checks/index.ts'
 import { Engine } from '../src/engine/engine.ts'
 import { JUDGES } from '../src/engine/generic/judge.ts'
-import { localityOf, UNBOUNDED } from '../src/engine/pattern/locality.ts'
+import { localityOf } from '../src/engine/pattern/locality.ts'
 import { dataFile, joined, matchOf, missOf, RULES, type RuleEntry, ruleFiles, wrapped } from './rule-files.ts'
 import { scanText } from './scanning.ts'
 
@@ -143,7 +143,7 @@ describe('rule lint', () => {
     const own = set.rules.filter((r) => structured(r.definedAt.file.replace('rules/', '')))
     const wide = own.filter((rule) => {
       const place = localityOf(rule.regex ?? '', rule.keywords)
-      return !place || (!place.inLine && (place.before >= UNBOUNDED || place.after >= UNBOUNDED))
+      return !place || (!place.inLine && (!place.before || !place.after))
     })
     const files = new Set(wide.map((r) => r.definedAt.file))
     expect([...files]).toEqual(['rules/private-key.toml'])

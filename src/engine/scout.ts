@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { Engine } from './engine.ts'
 import type { ContentHit } from './hit.ts'
+import { mostBytes } from './pattern/extent.ts'
 import { scanLoaded } from './scan.ts'
 
 /** Something found in a version: where it stands, and a mark that says what it is: rule, match and the lines around it. */
@@ -75,9 +76,9 @@ export class Scout {
     const { table } = this.#engine
     const spec = table.spec(rule)
     if (spec.regex === undefined) return false
-    const locality = table.locality(rule)
+    const { locality } = table.promises(rule)
     if (!locality || spec.required.length > 0 || table.isSupport(rule)) return true
-    return !locality.inLine && locality.foldedBefore + locality.foldedAfter > SCOUT_MARGIN
+    return !locality.inLine && mostBytes(locality.foldedBefore) + mostBytes(locality.foldedAfter) > SCOUT_MARGIN
   }
 }
 

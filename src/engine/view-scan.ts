@@ -88,7 +88,7 @@ class ViewScan {
     this.#found.started?.add(n)
     const { table } = this.#engine
     if (!table.isReported(n)) return undefined
-    if (this.#view.depth === 0 && !table.locality(n)) this.#found.gated.add(n)
+    if (this.#view.depth === 0 && !table.promises(n).locality) this.#found.gated.add(n)
     const rule = this.#engine.rule(n)
     if (rule.spec.skipReport || !this.#holds(rule)) return undefined
     if (!rule.regex) {

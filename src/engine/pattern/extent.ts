@@ -1,7 +1,7 @@
 // Owns: how far a match can reach: bytes, and where there is no bound in bytes, to the end of a line.
 // Must not know: keywords.
 import type { Node } from './ast.ts'
-import { mostBytes } from './char-set.ts'
+import { mostBytes as mostBytesOf } from './char-set.ts'
 
 /**
  * An upper bound for a step through the text: [a] = at most a bytes; [a, b] = at most a bytes, then at most to the end of
@@ -21,7 +21,7 @@ export function extentOf(node: Node, folded: boolean): Extent {
 
 function plainExtent(node: Node, folded: boolean): Extent {
   if (node.type === 'edge') return [0]
-  if (node.type === 'char') return [mostBytes(node.set, folded)]
+  if (node.type === 'char') return [mostBytesOf(node.set, folded)]
   if (node.type === 'repeat') return repeated(extentOf(node.item, folded), node.max)
   const extents = node.items.map((item) => extentOf(item, folded))
   return node.type === 'choice' ? farthest(extents) : extents.reduce(followedBy, [0])
@@ -58,6 +58,11 @@ export function backwards(extent: Extent): Extent {
 /** A number to compare extents by. */
 export function cost(extent: Extent): number {
   return extent ? extent.reduce((sum, bytes) => sum + bytes, 0) + 200 * (extent.length - 1) : 1e9
+}
+
+/** Its bytes; Infinity when lines, or nothing, bound it. */
+export function mostBytes(extent: Extent): number {
+  return extent?.length === 1 ? extent[0]! : Number.POSITIVE_INFINITY
 }
 
 /** Can a match hold a newline? */
