@@ -3,6 +3,7 @@
 import type { Fault, Skip } from '../core/fault.ts'
 import type { Finding, Looked } from '../core/finding.ts'
 import type { Fragment, Source, SourceItem, SourceJob } from '../core/fragment.ts'
+import type { Progress, Seen } from '../core/progress.ts'
 import type { Executor } from '../engine/executor.ts'
 import { type Outcome, SCAN } from '../engine/protocol.ts'
 
@@ -16,6 +17,12 @@ export interface Gathered {
   readonly commits: number
 }
 
+/** How findings are shown, and who wants to know how far the scan is. */
+export interface GatherOptions {
+  readonly redact: number
+  readonly progress: Progress
+}
+
 const NOTHING: Looked = { places: [], faults: [], skips: [], fragments: 0, bytes: 0, commits: 0 }
 
 /** Reads the source to its end. Rejects with the first UserError (a rule that does not compile). */
@@ -23,7 +30,7 @@ export async function gather(
   source: Source,
   executor: Executor,
   signal: AbortSignal,
-  redact: number,
+  { redact, progress }: GatherOptions,
 ): Promise<Gathered> {
   const all: Looked[] = []
   const open = new Set<Promise<void>>()
@@ -35,6 +42,7 @@ export async function gather(
     const work = lookAt(item, executor).then(
       (looked) => {
         all[place] = looked
+        if (item.type !== 'count') progress.add(seenOf(looked)) // what is counted in the end was told on the way
         open.delete(work)
       },
       (error: unknown) => {
@@ -47,6 +55,10 @@ export async function gather(
   if (failure) throw failure.error
   if (signal.aborted) all.push({ ...NOTHING, faults: [interrupted(source, signal)] })
   return merged(all, redact)
+}
+
+function seenOf({ fragments, bytes, places }: Looked): Seen {
+  return { fragments, bytes, findings: places.reduce((n, p) => n + p.findings.length, 0) }
 }
 
 function interrupted(source: Source, { reason }: AbortSignal): Fault {

@@ -39,8 +39,8 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
 
 async function wholeHistory(repo: Repo, revs: readonly string[]): Promise<(given: SourceGiven) => Source> {
   const store = await openStore(repo)
-  return ({ leaveOut, engine, executor }) => {
-    const look = new PackLook(store, executor)
+  return ({ leaveOut, engine, executor, progress }) => {
+    const look = new PackLook(store, executor, progress)
     return historySource({ repo, revs, look, leaveOut, speaks: pathRulesOf(engine) })
   }
 }

@@ -1,9 +1,10 @@
 // Owns: looking at all blobs of a repository through an executor: its packs in shares, single contents as they come.
 // Must not know: commits, how packs are read.
 import type { SourceItem } from '../core/fragment.ts'
+import type { Progress } from '../core/progress.ts'
 import type { Executor } from '../engine/executor.ts'
 import { type PackIndex, positionOf, readPackIndex } from '../git/pack/index-file.ts'
-import { type Layout, layoutOf, NONE, shares } from '../git/pack/layout.ts'
+import { BLOB, type Layout, layoutOf, NONE, shares } from '../git/pack/layout.ts'
 import type { PackPair, Store } from '../git/store.ts'
 import type { Look, Marks } from '../sources/history.ts'
 import { CONTENT } from './content-job.ts'
@@ -27,14 +28,16 @@ interface OpenPack {
 export class PackLook implements Look {
   readonly #store: Store
   readonly #executor: Executor
+  readonly #progress: Progress
   readonly #packs: OpenPack[] = []
   readonly #items: SourceItem[] = []
   blobs = 0
   bytes = 0
 
-  constructor(store: Store, executor: Executor) {
+  constructor(store: Store, executor: Executor, progress: Progress) {
     this.#store = store
     this.#executor = executor
+    this.#progress = progress
   }
 
   async packs(signal: AbortSignal): Promise<void> {
@@ -70,6 +73,7 @@ export class PackLook implements Look {
     const { index, layout } = opened
     const marks = new Array<Marks | undefined>(index.count).fill(undefined)
     this.#packs.push({ index, marks })
+    this.#progress.expect(layout.kind.reduce((blobs, kind) => (kind === BLOB ? blobs + 1 : blobs), 0))
     const open_: Promise<void>[] = []
     for (const roots of shares(layout, SHARE)) {
       await this.#executor.room()
@@ -88,6 +92,7 @@ export class PackLook implements Look {
   #take(seen: PackMarks, layout: Layout, marks: (Marks | undefined)[], roots: Int32Array): void {
     this.blobs += seen.blobs
     this.bytes += seen.bytes
+    this.#progress.add({ fragments: seen.blobs, bytes: seen.bytes, findings: 0 })
     const broken = new Set(seen.broken.map((b) => b.object))
     for (const root of roots) markFamily(root, layout, marks, broken)
     seen.objects.forEach((object, i) => {

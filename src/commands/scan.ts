@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { UserError } from '../core/fault.ts'
 import type { Source } from '../core/fragment.ts'
 import type { RawOptions } from '../core/options.ts'
+import { type Progress, silent } from '../core/progress.ts'
 import { exitCodeOf, type Report } from '../core/report.ts'
 import type { ValueFilter } from '../core/value-filter.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -38,6 +39,7 @@ export interface SourceGiven {
   readonly settings: ReadonlySet<string>
   readonly engine: Engine
   readonly executor: Executor
+  readonly progress: Progress
 }
 
 interface Looked extends Gathered {
@@ -111,21 +113,33 @@ async function lookAtAll(request: ScanRequest, ground: Ground, known: ValueFilte
   )
   const workerFile = `${host.assets}/worker.js`
   const executor = openExecutor({ engine, jobs, workerFile, threads: threadsOf(options), tell })
+  const progress = await progressFor(options, host)
   try {
-    const made =
-      typeof request.source === 'function' ? request.source(await givenBy(engine, executor, settings)) : request.source
+    const given = { settings, engine, executor, progress }
+    const made = typeof request.source === 'function' ? request.source(await givenBy(given)) : request.source
     const source = limited(made, options)
-    const gathered = await gather(source, executor, signalFor(options, host.signal), options.redact ?? 100)
+    const signal = signalFor(options, host.signal)
+    const gathered = await gather(source, executor, signal, { redact: options.redact ?? 100, progress })
     return { ...gathered, scope: source.name, notes: [...notes], rules: engine.table.size, threads: executor.threads }
   } finally {
+    await progress.close()
     await executor.close()
   }
 }
 
-async function givenBy(engine: Engine, executor: Executor, settings: ReadonlySet<string>): Promise<SourceGiven> {
+async function givenBy(given: Omit<SourceGiven, 'leaveOut'>): Promise<SourceGiven> {
   const { leaveOutBy } = await import('./path-rules.ts')
+  const { engine } = given
   await engine.ready()
-  return { leaveOut: leaveOutBy(engine.table.allowlists, engine.regexEngine), settings, engine, executor }
+  return { ...given, leaveOut: leaveOutBy(engine.table.allowlists, engine.regexEngine) }
+}
+
+/** A hook shows none: its run is short, and pre-commit keeps what it writes until it ends. */
+async function progressFor(options: RawOptions, host: Host): Promise<Progress & { close(): Promise<void> }> {
+  const { stderr, env } = host
+  if (options.quiet || env.PRE_COMMIT || env.GIT_INDEX_FILE) return { ...silent, close: async () => undefined }
+  const { openProgress } = await import('../cli/progress.ts')
+  return openProgress({ write: (text) => stderr.write(text), isTTY: stderr.isTTY && !env.CI, now: () => host.now() })
 }
 
 function threadsOf({ threads }: RawOptions): number {
