@@ -74,7 +74,7 @@ function hasMark(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 function wide(bytes: Uint8Array, start: number, end: number): Inside | undefined {
-  if (end - start < 24 || !hasMark(bytes, start, end)) return undefined
+  if (end - start < 24) return undefined
   const text = narrowed(all(bytes, start, Math.min(end, start + 64))) && narrowed(all(bytes, start, end))
   return text ? { bytes: text, via: ['base64', 'utf-16'] } : undefined
 }

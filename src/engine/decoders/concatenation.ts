@@ -25,12 +25,16 @@ export const concatenation: Decoder = {
       everyByte(bytes, PLUS, from, to, (at) => quoteBefore(bytes, at, from, onQuote))
       const ends =
         bytes.indexOf(CR, from) === -1 ? LINE_ENDS : LINE_ENDS.flatMap((mark) => [mark, mark.replace('\n', '\r')])
-      for (const mark of ends) everyMark(bytes, mark, from, to, (at) => quoteBefore(bytes, at + 1, from, onQuote))
+      for (const mark of ends)
+        everyMark(bytes, mark, from, to, (at) =>
+          bytes[at] === BACKSLASH ? quoteBefore(bytes, at, from, onQuote) : onQuote(at),
+        )
     }
   },
 }
 
 const PLUS = 0x2b
+const BACKSLASH = 0x5c
 const CR = 13
 const SMALL = 4096
 const LINE_ENDS = ['"\n', "'\n", '\\\n']
@@ -45,11 +49,11 @@ function everyByte(bytes: Uint8Array, byte: number, from: number, to: number, on
   for (let at = nextByte(bytes, byte, from, to); at !== -1; ) at = nextByte(bytes, byte, Math.max(on(at), at + 1), to)
 }
 
-/** The quote that stands before a plus, with nothing but white space between. */
-function quoteBefore(bytes: Uint8Array, plus: number, from: number, onQuote: (at: number) => number): number {
-  let at = plus - 1
-  while (at >= from && at > plus - WIDEST_SEAM && isSpace(bytes[at]!)) at--
-  return at >= from && QUOTES.includes(bytes[at]!) ? onQuote(at) : plus + 1
+/** The quote that stands before a sign, with nothing but white space between. */
+function quoteBefore(bytes: Uint8Array, sign: number, from: number, onQuote: (at: number) => number): number {
+  let at = sign - 1
+  while (at >= from && at > sign - WIDEST_SEAM && isSpace(bytes[at]!)) at--
+  return at >= from && QUOTES.includes(bytes[at]!) ? onQuote(at) : sign + 1
 }
 
 /** The same for a mark of several characters. */
