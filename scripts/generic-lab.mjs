@@ -54,13 +54,19 @@ export function genericRules(program) {
   return program
     .builtinRules(join(root, 'rules'))
     .rules.filter((rule) => rule.id.startsWith('generic-'))
-    .map((rule) => ({ rule, check: rule.checks[0], regex: new RE2(rule.regex, 'gdu') }))
+    .map((rule) => ({
+      rule,
+      check: rule.checks[0],
+      regex: new RE2(rule.regex, 'gdu'),
+      path: rule.path === undefined ? undefined : new RE2(rule.path, 'u'),
+    }))
 }
 
 /** Every candidate of a text: where it stands, the features, and why it was rejected if it was. */
 export function* candidatesIn(program, rules, bytes, path) {
   const low = bytes.toString('latin1').toLowerCase()
-  for (const { rule, check, regex } of rules) {
+  for (const { rule, check, regex, path: where } of rules) {
+    if (where && !where.test(path)) continue
     if (!rule.keywords.some((k) => low.includes(k))) continue
     for (let from = 0; from <= bytes.length; ) {
       regex.lastIndex = from

@@ -138,7 +138,7 @@ export function positives(program, copies, set) {
         label: 'true',
         class: classOf(line, what),
         site,
-        path: folder + path,
+        path: d.random() < 0.1 ? '' : folder + path,
         text: `${before}${secret}${after}`,
         secret,
       }

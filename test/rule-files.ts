@@ -8,12 +8,15 @@ import { parseToml } from '../src/config/toml.ts'
 export interface MatchExample {
   readonly text: string
   readonly wrap?: boolean
+  /** The file that it stands in, for rules that look at the path. */
+  readonly path?: string
 }
 
 /** A miss of a rule file. */
 export interface MissExample {
   readonly text: string
   readonly why?: string
+  readonly path?: string
 }
 
 /** One rule as it stands in its file. */

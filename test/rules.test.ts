@@ -16,12 +16,9 @@ const entries = files.flatMap((f) => f.rules.map((rule) => ({ ...rule, file: f.f
 const structured = (file: string): boolean => !/^(context|generic|isolation)/.test(file)
 const { syntaxes } = dataFile<{ syntaxes: { name: string; text: string }[] }>('syntaxes.toml')
 
-// Generic rules judge a value by the kind of file and the text around it: test/bench/generic.mjs measures them on whole files.
-const proved = entries.filter((r) => r.file !== 'generic.toml')
-
 const set = builtinRules(RULES)
 const engine = engineFor(set)
-const alone = engineFor({ ...set, rules: set.rules.filter((r) => structured(r.definedAt.file.replace('rules/', ''))) })
+const alone = engineFor({ ...set, rules: set.rules.filter((r) => !r.id.startsWith('generic-')) })
 beforeAll(async () => {
   await engine.ready()
   await alone.ready()
@@ -37,13 +34,16 @@ const counts = (rule: RuleEntry): number => rule.matches?.length ?? 0
 describe('every rule', () => {
   test('finds its matches, and the reported secret is the marked span', async () => {
     const wrong: string[] = []
-    for (const rule of proved) {
+    for (const rule of entries) {
       const examples = Array.from({ length: counts(rule) }, (_, n) => matchOf(rule, n))
-      const { text, secrets } = joined(examples)
-      const found = (await scanText(engine, text)).filter((f) => f.ruleId === rule.id)
-      secrets.forEach((secret, n) => {
-        if (!found.some((f) => same(f, secret))) wrong.push(show(rule, examples[n]!.text))
-      })
+      for (const path of new Set(rule.matches?.map((m) => m.path))) {
+        const here = examples.filter((_, n) => rule.matches![n]!.path === path)
+        const { text, secrets } = joined(here)
+        const found = (await scanText(engine, text, path)).filter((f) => f.ruleId === rule.id)
+        secrets.forEach((secret, n) => {
+          if (!found.some((f) => same(f, secret))) wrong.push(show(rule, here[n]!.text))
+        })
+      }
     }
     expect(wrong).toEqual([])
   })
@@ -53,7 +53,8 @@ describe('every rule', () => {
     for (const rule of entries) {
       for (const n of (rule.misses ?? []).keys()) {
         const text = missOf(rule, n)
-        if ((await scanText(engine, text)).some((f) => f.ruleId === rule.id)) wrong.push(show(rule, text))
+        const found = await scanText(engine, text, rule.misses![n]!.path)
+        if (found.some((f) => f.ruleId === rule.id)) wrong.push(show(rule, text))
       }
     }
     expect(wrong).toEqual([])
@@ -61,7 +62,7 @@ describe('every rule', () => {
 
   test('finds its wrapped match in every syntax', async () => {
     const wrong: string[] = []
-    for (const rule of entries.filter((r) => structured(r.file))) {
+    for (const rule of entries) {
       const n = (rule.matches ?? []).findIndex((m) => m.wrap === true)
       if (n < 0) continue
       const examples = wrapped(matchOf(rule, n), syntaxes)

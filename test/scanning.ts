@@ -30,8 +30,8 @@ export function engineOf(rules: readonly RuleSpec[], maxDecodeDepth = 5): Engine
   return new Engine({ rules: { kind: 'set', set }, engine: 'auto', maxDecodeDepth })
 }
 
-/** Findings of a text that stands in the file `f`. */
-export function scanText(engine: Engine, text: string | Uint8Array): Promise<RawFinding[]> {
+/** Findings of a text that stands in the file `f`, or in that of the given path. */
+export function scanText(engine: Engine, text: string | Uint8Array, path = 'f'): Promise<RawFinding[]> {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
-  return scanFragment(engine, { seq: 0, origin: { kind: 'file', path: 'f' }, bytes, firstLine: 1, focus: 'all' })
+  return scanFragment(engine, { seq: 0, origin: { kind: 'file', path }, bytes, firstLine: 1, focus: 'all' })
 }

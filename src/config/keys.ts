@@ -28,7 +28,7 @@ export const KEYS: Readonly<Record<TableKind, readonly string[]>> = {
   allowlist: ALLOWLIST,
   globalAllowlist: [...ALLOWLIST, 'targetRules'],
   required: ['id', 'withinLines', 'withinColumns'],
-  example: ['text', 'wrap', 'why'],
+  example: ['text', 'wrap', 'why', 'path'],
 }
 
 /** Keys of other tools, with what to do instead. They are named, never passed over in silence. */

@@ -20,7 +20,7 @@ const BY_EXTENSION: ReadonlyMap<string, FileKind> = new Map(
       ],
       [
         'shell',
-        'sh bash zsh ksh fish bat cmd ps1 psm1 dockerfile containerfile mk makefile jenkinsfile vagrantfile profile bashrc zshrc sample dist example template tpl j2 tmpl',
+        'sh bash zsh ksh fish bat cmd ps1 psm1 dockerfile containerfile mk makefile jenkinsfile vagrantfile profile bashrc zshrc sample dist example template tpl j2 tmpl http',
       ],
       [
         'text',

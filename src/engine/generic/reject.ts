@@ -32,10 +32,10 @@ function bareRejects(c: Candidate): string | undefined {
 /** The reason why a candidate is no secret in a file of that kind, or undefined. */
 export function rejectsAt(c: Candidate, kind: FileKind): string | undefined {
   if (kind === 'ignored') return 'a lock file or a translation'
-  if (c.quote !== '' || c.embedded || c.operator === '>') return undefined
+  if (c.quote !== '' || c.embedded || c.operator === '>' || /^--?\w/.test(c.name)) return undefined
   if (kind !== 'config' && /^\s*(?:[-+*/%?]|&&|\|\||==|=>|or\b|and\b|if\b|else\b|as\b|in\b)/.test(c.after))
     return 'part of an expression'
-  if (kind === 'config' || kind === 'shell' || /^--?\w/.test(c.name)) return undefined
+  if (kind === 'config' || kind === 'shell') return undefined
   return ENV_LIKE.test(c.before) ? undefined : 'an identifier'
 }
 
