@@ -23,6 +23,8 @@ export interface IsolationEntry {
   readonly except: readonly string[]
   /** Texts of which the content must hold one; empty = any content. */
   readonly content: readonly string[]
+  /** First bytes (latin1) by which the entry holds whatever the name is. */
+  readonly magic?: readonly string[]
   readonly unless?: 'encrypted' | 'no-values' | 'no-credentials'
   readonly severity: Severity
   readonly reason: string
