@@ -127,7 +127,7 @@ async function compileRules(out) {
       absWorkingDir: root,
       stdin: {
         contents:
-          "export { builtinRules } from './src/config/builtin.ts'; export { encodeRules } from './src/engine/compiled-file.ts'",
+          "export { builtinRules } from './src/config/builtin.ts'; export { encodeRules } from './src/engine/compiled-file.ts'; export { isolationEntries } from './src/config/isolation-data.ts'; export { nameTable } from './src/policy/name-table.ts'",
         resolveDir: root,
         loader: 'ts',
       },
@@ -139,8 +139,11 @@ async function compileRules(out) {
       define: { 'import.meta.filename': '__filename' },
       outfile: file,
     })
-    const { builtinRules, encodeRules } = createRequire(import.meta.url)(file)
+    const { builtinRules, encodeRules, isolationEntries, nameTable } = createRequire(import.meta.url)(file)
     writeFileSync(join(out, 'rules.bin'), encodeRules(builtinRules(join(root, 'rules'))))
+    const entries = isolationEntries(join(root, 'rules', 'isolation.toml'))
+    const shipped = entries.map(({ stops, keeps, magic, ...entry }) => entry)
+    writeFileSync(join(out, 'isolation.json'), JSON.stringify({ entries: shipped, names: nameTable(entries) }))
   } finally {
     rmSync(temporary, { recursive: true })
   }

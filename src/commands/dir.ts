@@ -25,6 +25,7 @@ export async function dir({ options, args }: CommandLine, host: Host): Promise<n
     root: folderOf(resolve(host.cwd, roots[0]!)),
     options,
     host,
+    isolation: {},
     whole: roots.length === 1 && resolve(host.cwd, roots[0]!) === folderOf(resolve(host.cwd, roots[0]!)),
   })
 }

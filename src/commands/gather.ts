@@ -1,7 +1,7 @@
 // Owns: everything of a source through an executor: what was found, left out, and could not be looked at, in source order.
 // Must not know: which source it is, or who executes.
 import type { Fault, Skip } from '../core/fault.ts'
-import type { Finding, Looked } from '../core/finding.ts'
+import type { Finding, Looked, RawFinding } from '../core/finding.ts'
 import type { Fragment, Source, SourceItem, SourceJob } from '../core/fragment.ts'
 import type { Progress, Seen } from '../core/progress.ts'
 import type { Executor } from '../engine/executor.ts'
@@ -21,7 +21,11 @@ export interface Gathered {
 export interface GatherOptions {
   readonly redact: number
   readonly progress: Progress
+  readonly inspect: Inspect | undefined
 }
+
+/** What else is looked at in a fragment, beside the engine. */
+export type Inspect = (fragment: Fragment) => Promise<readonly RawFinding[]>
 
 const NOTHING: Looked = { places: [], faults: [], skips: [], fragments: 0, bytes: 0, commits: 0 }
 
@@ -30,7 +34,7 @@ export async function gather(
   source: Source,
   executor: Executor,
   signal: AbortSignal,
-  { redact, progress }: GatherOptions,
+  { redact, progress, inspect }: GatherOptions,
 ): Promise<Gathered> {
   const all: Looked[] = []
   const open = new Set<Promise<void>>()
@@ -39,7 +43,7 @@ export async function gather(
     await executor.room()
     if (failure) break
     const place = all.push(NOTHING) - 1
-    const work = lookAt(item, executor).then(
+    const work = lookAt(item, executor, inspect).then(
       (looked) => {
         all[place] = looked
         if (item.type !== 'count') progress.add(seenOf(looked)) // what is counted in the end was told on the way
@@ -67,24 +71,25 @@ function interrupted(source: Source, { reason }: AbortSignal): Fault {
   return { stage: 'source', where: source.name, message }
 }
 
-async function lookAt(item: SourceItem, executor: Executor): Promise<Looked> {
+async function lookAt(item: SourceItem, executor: Executor, inspect?: Inspect): Promise<Looked> {
   if (item.type === 'skip') return { ...NOTHING, skips: [item.skip] }
   if (item.type === 'count') return { ...NOTHING, ...item.count }
   if (item.type === 'fault') return { ...NOTHING, faults: [item.fault] }
-  return item.type === 'job' ? doJob(item.job, executor) : scan(item.fragment, executor)
+  return item.type === 'job' ? doJob(item.job, executor) : scan(item.fragment, executor, inspect)
 }
 
 async function doJob(job: SourceJob, executor: Executor): Promise<Looked> {
   return orFault(await executor.run<unknown, Looked>({ name: job.kind }, job), (looked) => looked)
 }
 
-async function scan(fragment: Fragment, executor: Executor): Promise<Looked> {
+async function scan(fragment: Fragment, executor: Executor, inspect?: Inspect): Promise<Looked> {
   const { bytes, ...input } = fragment
   const { origin } = fragment
+  const isolated = inspect ? await inspect(fragment) : [] // first: the executor may hand the bytes to another thread
   const outcome = await executor.run(SCAN, { input, bytes, where: origin.path })
   return orFault(outcome, (findings) => ({
     ...NOTHING,
-    places: [{ origin, findings }],
+    places: [{ origin, findings: [...isolated, ...findings] }],
     fragments: 1,
     bytes: newBytes(fragment),
   }))

@@ -17,7 +17,8 @@ export async function protect(line: CommandLine, host: Host): Promise<number> {
   try {
     const repo = await opening
     const source = await chosen(staged, repo, line, host)
-    return await runScan({ source, root: repo.top, options, host })
+    const isolation = { context: repo.context, top: repo.top, paths: staged.paths }
+    return await runScan({ source, root: repo.top, options, host, isolation })
   } finally {
     staged.close()
   }

@@ -13,6 +13,7 @@ import type { Host } from '../host.ts'
 import { emit } from './emit.ts'
 import { type Gathered, gather } from './gather.ts'
 import { type Ground, groundOf } from './ground.ts'
+import { type Isolation, type IsolationScope, openIsolation } from './isolate.ts'
 import { jobs } from './jobs.ts'
 import { judge } from './judge.ts'
 import { checkFlags, limited, signalFor } from './limits.ts'
@@ -30,6 +31,8 @@ export interface ScanRequest {
   readonly host: Host
   /** Everything below the root is looked at: a suppression that matches nothing is stale. */
   readonly whole?: boolean
+  /** Files and values that must not be committed are looked for. */
+  readonly isolation?: IsolationScope
 }
 
 /** What a source may need of the rules. */
@@ -55,7 +58,9 @@ export async function runScan(request: ScanRequest): Promise<number> {
   const { options, host, root, whole = false } = request
   const ground = await groundOf(root, options, host)
   const vault = await openVault(ground.scopes.whole, host)
-  const gathered = await askVault(vault, await lookAtAll(request, ground, vault?.filter))
+  const isolation = request.isolation && openIsolation(ground, request.isolation, host)
+  const looked = await lookAtAll(request, ground, { known: vault?.filter, isolation })
+  const gathered = await askVault(vault, isolation ? await isolatedFrom(isolation, looked) : looked)
   const judged = await judge(gathered.findings, { ground, options, host, whole, vault: vault?.settings.policy })
   const report: Report = {
     tool: { name: 'stanch', version: host.version },
@@ -83,6 +88,12 @@ export async function runScan(request: ScanRequest): Promise<number> {
   return code === 0 && options.failOnEmpty && gathered.fragments === 0 ? 2 : code
 }
 
+async function isolatedFrom(isolation: Isolation, looked: Looked): Promise<Looked> {
+  const { notes, faults } = await isolation.told()
+  const findings = [...(await isolation.settle(looked.findings))]
+  return { ...looked, findings, notes: [...looked.notes, ...notes], faults: [...looked.faults, ...faults] }
+}
+
 /** What the vault says of the findings; a look-up that failed becomes a note or a fault. */
 async function askVault(vault: VaultRun | undefined, looked: Looked): Promise<Looked> {
   if (!vault) return looked
@@ -95,7 +106,12 @@ async function askVault(vault: VaultRun | undefined, looked: Looked): Promise<Lo
   }
 }
 
-async function lookAtAll(request: ScanRequest, ground: Ground, known: ValueFilter | undefined): Promise<Looked> {
+interface Beside {
+  readonly known: ValueFilter | undefined
+  readonly isolation: Isolation | undefined
+}
+
+async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolation }: Beside): Promise<Looked> {
   const { options, host } = request
   const { source: rules, notes: told, files: settings } = await rulesOfRun(ground.root, options, host, ground.view)
   const { Engine } = await import('../engine/engine.ts')
@@ -119,7 +135,8 @@ async function lookAtAll(request: ScanRequest, ground: Ground, known: ValueFilte
     const made = typeof request.source === 'function' ? request.source(await givenBy(given)) : request.source
     const source = limited(made, options)
     const signal = signalFor(options, host.signal)
-    const gathered = await gather(source, executor, signal, { redact: options.redact ?? 100, progress })
+    const inspect = isolation?.inspect
+    const gathered = await gather(source, executor, signal, { redact: options.redact ?? 100, progress, inspect })
     return { ...gathered, scope: source.name, notes: [...notes], rules: engine.table.size, threads: executor.threads }
   } finally {
     await progress.close()

@@ -16,7 +16,7 @@ export async function parseDocuments(text: string, path: string): Promise<unknow
       return [] // not JSON, so nothing can be said of it
     }
   }
-  const { parseAllDocuments } = await import('yaml')
+  const { parseAllDocuments } = (await import('yaml')).default
   const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false })
   if (!Array.isArray(documents) || documents.some((d) => d.errors.length > 0)) return []
   return documents.map((d) => d.toJS({ maxAliasCount: 100 }) as unknown)

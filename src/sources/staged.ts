@@ -1,7 +1,7 @@
 // Owns: what is about to be committed: the index against HEAD (and against the other parents of a merge).
 // Must not know: rules, policies.
 import type { Change, Fragment, Source, SourceItem } from '../core/fragment.ts'
-import { toText } from '../core/utf8.ts'
+import { headOf, toText } from '../core/utf8.ts'
 import { BlobReader } from '../git/blobs.ts'
 import { isZero, parseRaw, type RawEntry } from '../git/raw.ts'
 import { headTree, mergeHeads, type Repo } from '../git/repo.ts'
@@ -15,6 +15,8 @@ const DIFF = ['diff-index', '--cached', '--raw', '-z', '-M', '-l2000', '--no-abb
 export interface StagedSource extends Source {
   /** True when the index is the same as HEAD. */
   isEmpty(): Promise<boolean>
+  /** Paths that are staged, whatever happened to them. */
+  paths(): Promise<string[]>
   close(): void
 }
 
@@ -31,6 +33,7 @@ export function stagedSource(context: GitContext, opening: Promise<Repo>): Stage
     async *items() {
       yield* read(await opening, await entries, await reader)
     },
+    paths: async () => (await entries).map((entry) => entry.path),
     isEmpty: async () => (await entries).length === 0,
     close: () => void reader.then((blobs) => blobs.close()).catch(() => undefined),
   }
@@ -81,7 +84,8 @@ async function itemOf(
     const old = await reader.read(oid)
     if (old.found && old.type === 'blob') olds.push(toText(old.bytes).bytes) // a missing old version: all counts as new
   }
-  return { type: 'fragment', fragment: fragmentOf(entry, toText(now.bytes).bytes, olds, seq) }
+  const text = toText(now.bytes)
+  return { type: 'fragment', fragment: { ...fragmentOf(entry, text.bytes, olds, seq), ...headOf(now.bytes, text) } }
 }
 
 function fragmentOf(entry: RawEntry, bytes: Uint8Array, olds: readonly Uint8Array[], seq: number): Fragment {

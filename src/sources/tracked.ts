@@ -3,7 +3,7 @@
 //
 //   100644 <oid> 0 TAB path NUL        (mode, oid, stage, path of `ls-files --stage -z`)
 import type { Source, SourceItem } from '../core/fragment.ts'
-import { toText } from '../core/utf8.ts'
+import { headOf, toText } from '../core/utf8.ts'
 import { BlobReader } from '../git/blobs.ts'
 import type { Repo } from '../git/repo.ts'
 import { gitError, runGit, succeeded } from '../git/run.ts'
@@ -47,5 +47,7 @@ async function itemOf(record: string, reader: BlobReader, seq: number): Promise<
     return { type: 'fault', fault }
   }
   const origin = { kind: 'staged', path, blob: oid, change: 'present' } as const
-  return { type: 'fragment', fragment: { seq, origin, bytes: toText(blob.bytes).bytes, firstLine: 1, focus: 'all' } }
+  const text = toText(blob.bytes)
+  const fragment = { seq, origin, bytes: text.bytes, ...headOf(blob.bytes, text), firstLine: 1, focus: 'all' } as const
+  return { type: 'fragment', fragment }
 }

@@ -89,6 +89,12 @@ export class TestRepo {
     return runOf(spawnSync('git', args as string[], { cwd: this.dir, env: cleanEnv(env), encoding: 'utf8' }))
   }
 
+  /** Runs lines of a shell script at the top. */
+  shell(script: string): void {
+    const r = runOf(spawnSync('sh', ['-e', '-c', script], { cwd: this.dir, env: cleanEnv(), encoding: 'utf8' }))
+    if (r.code !== 0) throw new Error(`${script}\n${r.output}`)
+  }
+
   /** Writes a file of the work tree. */
   write(path: string, content: string | Buffer): void {
     const file = join(this.dir, path)

@@ -1,0 +1,127 @@
+// Owns: isolation in a run: files and values that must not be committed, looked for beside the engine.
+// Must not know: how files are recognised or values found (policy/), where settings come from (config/).
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { isolatedValues } from '../config/isolated-values.ts'
+import type { Fault } from '../core/fault.ts'
+import type { Finding, RawFinding } from '../core/finding.ts'
+import type { Fragment } from '../core/fragment.ts'
+import type { IsolationEntry, Settings } from '../core/settings.ts'
+import { ignoredPaths } from '../git/ignored.ts'
+import { type GitContext, runGit, succeeded } from '../git/run.ts'
+import type { Host } from '../host.ts'
+import { type IsolationRules, inspectFile } from '../policy/inspect-file.ts'
+import type { NameTable } from '../policy/name-table.ts'
+import type { Ground } from './ground.ts'
+
+/** What a verb says of its source. */
+export interface IsolationScope {
+  /** Where git runs; absent = no repository is needed. */
+  readonly context?: GitContext
+  readonly top?: string
+  /** The paths that are about to be committed; present = values are looked for, too. */
+  paths?(): Promise<readonly string[]>
+}
+
+/** Isolation of a run. */
+export interface Isolation {
+  inspect(fragment: Fragment): Promise<readonly RawFinding[]>
+  /** Drops what turns out to be no matter: values that HEAD holds already, files that git ignores. */
+  settle(findings: readonly Finding[]): Promise<readonly Finding[]>
+  /** After the scan: what was said on the way. */
+  told(): Promise<{ readonly notes: readonly string[]; readonly faults: readonly Fault[] }>
+}
+
+interface Compiled {
+  readonly entries: readonly IsolationEntry[]
+  readonly names: NameTable
+}
+
+/** Opens isolation, or undefined when settings switch it off. Gathering values starts at once. */
+export function openIsolation(ground: Ground, scope: IsolationScope, host: Host): Isolation | undefined {
+  const { settings } = ground.scopes.whole
+  if (!settings.isolation.enabled) return undefined
+  const values = valuesOf(ground, scope)
+  values.catch(() => undefined) // awaited, and so reported, by `inspect` and `told`
+  const byValue = values.then(async ({ values: list }) => {
+    if (list.length === 0) return () => []
+    return (await import('../policy/inspect-values.ts')).valueInspector(list)
+  })
+  byValue.catch(() => undefined)
+  const rulesAt = rulesFor(ground, host)
+  return {
+    inspect: async (fragment) => {
+      const { kind, path } = fragment.origin
+      if (kind !== 'staged' && kind !== 'file' && kind !== 'blob') return []
+      const files = isFirst(fragment) ? await inspectFile(fragment, await rulesAt(path)) : []
+      return [...files, ...(await byValue)(fragment)]
+    },
+    settle: async (findings) => settled(findings, scope, ground, host),
+    told: async () => values,
+  }
+}
+
+async function valuesOf(ground: Ground, { context, top, paths }: IsolationScope) {
+  const settings = ground.scopes.whole.settings.isolation.values
+  if (!context || !top || !paths || !settings.enabled) return { values: [], notes: [], faults: [] }
+  return isolatedValues({ top, context, settings, view: ground.view, paths: await paths() })
+}
+
+/** Rules of a place, compiled once for each set of settings. */
+function rulesFor(ground: Ground, host: Host): (path: string) => Promise<IsolationRules> {
+  let builtin: Compiled | undefined
+  const made = new Map<Settings, Promise<IsolationRules>>()
+  return async (path) => {
+    const { settings } = await ground.scopes.at(path)
+    let rules = made.get(settings)
+    if (!rules) {
+      builtin ??= JSON.parse(readFileSync(join(host.assets, 'isolation.json'), 'utf8')) as Compiled
+      rules = rulesOf(settings, builtin)
+      made.set(settings, rules)
+    }
+    return rules
+  }
+}
+
+async function rulesOf({ isolation }: Settings, { entries, names }: Compiled): Promise<IsolationRules> {
+  const { disable, allow, files, zones } = isolation
+  const globs = allow.length + files.length + zones.length > 0
+  const matches = globs ? (await import('../policy/globs.ts')).matchesGlobs : () => false
+  return { builtin: entries, names, disable, allow, files, zones, matches }
+}
+
+/** A large file comes in windows: its name and its head are those of the first. */
+function isFirst({ firstLine, owns }: Fragment): boolean {
+  return firstLine === 1 && (owns === undefined || owns.start === 0)
+}
+
+async function settled(findings: readonly Finding[], scope: IsolationScope, ground: Ground, host: Host) {
+  if (!findings.some((f) => f.ruleId.startsWith('isolation/'))) return findings
+  const known = scope.context ? await heldByHead(findings, scope.context) : new Set<Finding>()
+  const ignored = await ignoredByGit(findings, { cwd: ground.root, env: host.env }, host.cwd)
+  return findings.filter((f) => !known.has(f) && !ignored.has(f))
+}
+
+/** Findings of values that HEAD's files hold already. git gets the values on its standard input. */
+async function heldByHead(findings: readonly Finding[], context: GitContext): Promise<Set<Finding>> {
+  const values = findings.filter((f) => f.ruleId === 'isolation/value')
+  const patterns = values.map((f) => f.secret.with((value) => value))
+  if (patterns.length === 0) return new Set()
+  const result = await runGit(
+    context,
+    ['grep', '-a', '-o', '-h', '-F', '-f', '-', 'HEAD', '--'],
+    `${patterns.join('\n')}\n`,
+  )
+  if (!succeeded(result)) return new Set() // no HEAD yet, or none of them is in it: all count
+  const held = new Set(result.stdout.toString().split('\n'))
+  return new Set(values.filter((_, i) => held.has(patterns[i]!)))
+}
+
+/** Findings of files on the disk that git ignores: they are not committed. */
+async function ignoredByGit(findings: readonly Finding[], context: GitContext, cwd: string): Promise<Set<Finding>> {
+  const files = findings.filter((f) => f.ruleId.startsWith('isolation/') && f.origin.kind === 'file')
+  if (files.length === 0) return new Set()
+  const paths = files.map((f) => resolve(cwd, f.origin.path))
+  const ignored = new Set(await ignoredPaths(context, paths).catch(() => [])) // no repository: all count
+  return new Set(files.filter((_, i) => ignored.has(paths[i]!)))
+}

@@ -1,0 +1,84 @@
+// Owns: which files hold values of one machine, and reading names and values out of them: dotenv, JSON, YAML, TOML, properties.
+// Must not know: which values count.
+import { parseToml } from './toml.ts'
+
+/** A named value. */
+export interface NamedValue {
+  readonly name: string
+  readonly value: string
+}
+
+/** What one file holds. */
+export interface ReadValues {
+  readonly values: readonly NamedValue[]
+  /** 1-based lines that are no assignments. */
+  readonly oddLines: readonly number[]
+}
+
+const KNOWN =
+  /^(\.env(\..+)?|\.envrc|\.dev\.vars|\.flaskenv|\.secrets?(\.(json|ya?ml|toml|env))?|secrets?\.(json|ya?ml|toml|properties|env)|.+\.local\.(json|ya?ml|toml|properties|env)|local\.(properties|settings\.json)|.+\.env(\.local)?|\.npmrc|credentials\.(json|ya?ml|toml|properties))$/i
+const TEMPLATE = /(^|[._-])(example|sample|template|tpl|dist|defaults?|schema)([._-]|$)/i
+
+/** Whether a file name is one of those that hold values of one machine. */
+export function isValuesFile(name: string): boolean {
+  return KNOWN.test(name) && !TEMPLATE.test(name) && name !== '.env.keys.md'
+}
+
+/** Whether a file name is that of a template: its values are public. */
+export function isTemplate(name: string): boolean {
+  return TEMPLATE.test(name) && /env|secret|settings|credential|\.(json|ya?ml|toml|properties)$/i.test(name)
+}
+
+/** Names and values of a file. Throws the parser's error for JSON, YAML and TOML; dotenv has no errors, only odd lines. */
+export async function readValues(name: string, text: string): Promise<ReadValues> {
+  if (/\.json$/i.test(name)) return { values: leavesOf(JSON.parse(withoutComments(text)) as unknown), oddLines: [] }
+  if (/\.ya?ml$/i.test(name)) {
+    const { parseAllDocuments } = (await import('yaml')).default
+    const documents = parseAllDocuments(text, { logLevel: 'silent' })
+    const list = Array.isArray(documents) ? documents : []
+    const broken = list.flatMap((d) => d.errors)[0]
+    if (broken) throw new Error(broken.message.split('\n')[0])
+    return { values: list.flatMap((d) => leavesOf(d.toJS({ maxAliasCount: 100 }) as unknown)), oddLines: [] }
+  }
+  if (/\.toml$/i.test(name)) return { values: leavesOf(parseToml(text, name)), oddLines: [] }
+  return readDotenv(name, text)
+}
+
+/** dotenv; of .envrc and .properties the lines that look like it. */
+async function readDotenv(name: string, text: string): Promise<ReadValues> {
+  const { parse } = (await import('dotenv')).default
+  const plain =
+    /\.(properties|npmrc)$/i.test(name) || name === '.npmrc' ? text.replace(/^(\S+?)\s*[=:]\s*/gm, quotedName) : text
+  const values = Object.entries(parse(plain)).map(([key, value]) => ({ name: key, value }))
+  const strict = /^\.env|\.env(\.local)?$/i.test(name) && name !== '.envrc'
+  return { values, oddLines: strict ? oddLines(text) : [] }
+}
+
+/** dotenv takes names of word characters, dots and dashes only: `//registry/:_authToken` becomes `_authToken`. */
+function quotedName(_: string, name: string): string {
+  return `${/[\w.-]+$/.exec(name)?.[0] ?? 'value'}=`
+}
+
+/** Lines that are no assignment, no comment and no part of a quoted value. */
+function oddLines(text: string): number[] {
+  const blanked = text.replace(
+    /=\s*(["'`])(?:\\[\s\S]|(?!\1)[^\\])*\1/g,
+    (quoted) => `=${quoted.replace(/[^\n]/g, '').replaceAll('\n', '\n#')}`,
+  )
+  return blanked
+    .split('\n')
+    .flatMap((line, i) => (/^\s*($|#|(export\s+)?[\w.-]+\s*([=:]|$))/.test(line) ? [] : [i + 1]))
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/^\uFEFF/, '').replace(/^\s*\/\/.*$/gm, '')
+}
+
+function leavesOf(value: unknown, name = ''): NamedValue[] {
+  if (typeof value === 'string') return [{ name, value }]
+  if (value === null || typeof value !== 'object') return []
+  const list = Array.isArray(value)
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leavesOf(inner, list || name === '' ? (list ? name : key) : `${name}.${key}`),
+  )
+}

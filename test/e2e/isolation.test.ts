@@ -1,0 +1,258 @@
+// Isolation, on real git: files that must not be committed, encrypted ones, zones, and values of git-ignored files.
+import { describe, expect, it } from 'vitest'
+import { characters, githubToken } from '../tokens.ts'
+import { stanch, TestRepo } from './harness.ts'
+
+/** A made-up live value. */
+const live = (seed: number) => `${characters(20, seed)}7x`
+
+function blockedRules(repo: TestRepo): string[] {
+  return repo.findings().list.map((f) => `${f.File} ${f.RuleID}`)
+}
+
+describe('files that must not be committed', () => {
+  it('a dotenv file is blocked, with the lines to type', () => {
+    const repo = new TestRepo()
+    repo.stage('apps/web/.env', 'PORT=3000\n')
+    const run = repo.protect()
+    expect(run.code).toBe(1)
+    expect(run.output).toContain('[isolation/dotenv]')
+    expect(run.output).toContain('git rm --cached -- apps/web/.env')
+    expect(run.output).toContain('echo /apps/web/.env >> .gitignore')
+  })
+
+  it('the line for .gitignore really ignores just that file, however it is called', () => {
+    const repo = new TestRepo()
+    for (const path of ['a b/[x]*.pem', "it's.p12"]) repo.stage(path, '-----BEGIN PRIVATE KEY-----\n')
+    const lines = [...repo.protect().stdout.matchAll(/ignore\s+(echo .* >> \.gitignore)/g)].map((m) => m[1]!)
+    expect(lines).toHaveLength(2)
+    repo.git('rm', '-q', '--cached', '-r', '.')
+    repo.shell(lines.join('\n'))
+    repo.write('a b/yy.pem', '')
+    expect(repo.git('status', '--porcelain', '-z', '-uall').split('\0').filter(Boolean).sort()).toEqual([
+      '?? .gitignore',
+      '?? a b/yy.pem',
+    ])
+  })
+
+  it('a rename into a forbidden name counts, without one changed byte', () => {
+    const repo = new TestRepo()
+    repo.commit('base', { 'config.txt': 'PORT=3000\nHOST=localhost\nNAME=app\n' })
+    repo.git('mv', 'config.txt', '.env')
+    expect(blockedRules(repo)).toEqual(['.env isolation/dotenv'])
+  })
+
+  it('a template passes while it holds no live value', () => {
+    const repo = new TestRepo()
+    repo.stage('.env.example', 'PORT=3000\nAPI_KEY=your-key-here\nDB=postgres://user:password@localhost/app\n')
+    expect(repo.protect().code).toBe(0)
+    repo.stage('.env.example', `PORT=3000\nSESSION_SECRET=${live(1)}\n`)
+    expect(repo.protect().output).toContain('line 2 holds one')
+  })
+
+  it('a key file is known by its content, text or binary, in UTF-8 or not', () => {
+    const repo = new TestRepo()
+    repo.stage('deploy', '-----BEGIN OPENSSH PRIVATE KEY-----\nx\n')
+    repo.stage('store.bin', Buffer.from([0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]))
+    repo.stage('pw', Buffer.from([0x03, 0xd9, 0xa2, 0x9a, 0x67, 0xfb]))
+    const own = blockedRules(repo).filter((r) => r.includes('isolation'))
+    expect(own).toEqual([
+      'deploy isolation/private-key',
+      'pw isolation/password-database',
+      'store.bin isolation/keystore',
+    ])
+  })
+
+  it('an entry can be switched off, a path allowed, an own entry added', () => {
+    const repo = new TestRepo()
+    repo.stage('.env', 'A=1\n')
+    repo.stage('notes/salaries.csv', 'x\n')
+    repo.write('stanch.toml', '[isolation]\ndisable = ["dotenv"]\n')
+    expect(repo.protect().code).toBe(0)
+    repo.write('stanch.toml', '[isolation]\nallow = ["/.env"]\n')
+    expect(repo.protect().code).toBe(0)
+    repo.write(
+      'stanch.toml',
+      '[[isolation.files]]\nid = "salaries"\npaths = ["salaries*"]\nreason = "people’s pay"\ninstead = "use the HR share"\n',
+    )
+    expect(blockedRules(repo)).toEqual(['.env isolation/dotenv', 'notes/salaries.csv isolation/salaries'])
+    expect(repo.protect(['--no-isolation']).code).toBe(0)
+  })
+
+  it('dir leaves alone what git ignores, and stops what it does not', () => {
+    const repo = new TestRepo()
+    repo.write('.gitignore', '.env\n')
+    repo.write('.env', 'A=1\n')
+    repo.write('sub/.env.local', 'A=1\n')
+    const run = stanch(repo.dir, ['dir', '.', '-f', 'json'])
+    expect((JSON.parse(run.stdout) as { File: string }[]).map((f) => f.File)).toEqual(['sub/.env.local'])
+  })
+})
+
+describe('encrypted on purpose', () => {
+  const b64 = (n: number, seed = 3) => characters(n, seed)
+  const enc = (type = 'str') => `ENC[AES256_GCM,data:${b64(12)},iv:${b64(43)}=,tag:${b64(22)}==,type:${type}]`
+  const hex = (seed: number) => `${characters(80, seed, '0123456789abcdef')}\n`
+  const sealed: Record<string, string | Buffer> = {
+    'git-crypt': Buffer.concat([Buffer.from('\0GITCRYPT\0'), Buffer.from([0xde, 0xad, 0xbe, 0xef])]),
+    age: `-----BEGIN AGE ENCRYPTED FILE-----\n${b64(64)}\n${b64(64, 4)}\n-----END AGE ENCRYPTED FILE-----\n`,
+    'age, binary': `age-encryption.org/v1\n-> X25519 ${b64(43)}\n`,
+    'ansible-vault': `$ANSIBLE_VAULT;1.1;AES256\n${hex(1)}${hex(2)}`,
+    pgp: `-----BEGIN PGP MESSAGE-----\n\n${b64(64)}\n${b64(64, 4)}\n=abcd\n-----END PGP MESSAGE-----\n`,
+    'sops dotenv': `API_KEY=${enc()}\nPORT=3000\nsops_mac=${enc()}\nsops_version=3.8.1\n`,
+    dotenvx: `DOTENV_PUBLIC_KEY="${characters(66, 5, '0123456789abcdef')}"\nAPI_KEY="encrypted:${b64(80)}"\n`,
+    rails: `${b64(40)}--${b64(16)}--${b64(22)}==`,
+  }
+  it.each(Object.entries(sealed))('.env with %s content passes', (_, content) => {
+    const repo = new TestRepo()
+    repo.stage('.env', content)
+    expect(blockedRules(repo).filter((r) => r.includes('isolation'))).toEqual([])
+  })
+
+  const plain: Record<string, string> = {
+    'the mark of git-crypt further down': `A=1\n\0GITCRYPT\0`,
+    'age armor around a part': `A=${live(1)}\n-----BEGIN AGE ENCRYPTED FILE-----\n${b64(64)}\n-----END AGE ENCRYPTED FILE-----\n`,
+    'the header of ansible-vault alone': `$ANSIBLE_VAULT;1.1;AES256\nAPI_KEY=${live(1)}\n`,
+    'sops with a value in clear': `API_KEY=${live(1)}\nB=${enc()}\nsops_mac=${enc()}\n`,
+    'dotenvx with a value in clear': `DOTENV_PUBLIC_KEY="x"\nA="encrypted:${b64(80)}"\nDB_PASSWORD=${live(2)}\n`,
+  }
+  it.each(Object.entries(plain))('.env with %s is blocked', (_, content) => {
+    const repo = new TestRepo()
+    repo.stage('.env', content)
+    expect(blockedRules(repo)).toContain('.env isolation/dotenv')
+  })
+
+  it('a zone demands encryption of everything in it: plain text is blocked without any pattern', () => {
+    const repo = new TestRepo()
+    repo.write('stanch.toml', '[[isolation.zones]]\nname = "vault"\npaths = ["secrets/**"]\nencrypted = true\n')
+    repo.stage('secrets/a.yaml', `a: hello\n`)
+    repo.stage('secrets/sealed.yaml', sealedSecret(true))
+    repo.stage('secrets/half.yaml', `${sealedSecret(true)}---\n${sealedSecret(false)}`)
+    repo.stage('secrets/b.yaml', `a: ${enc()}\nsops:\n  mac: ${enc()}\n  version: 3.8.1\n`)
+    repo.stage(
+      'secrets/c.ejson',
+      JSON.stringify({ _public_key: hex(1).trim(), a: `EJ[1:${b64(40)}=:${b64(30)}:${b64(30)}]` }),
+    )
+    expect(blockedRules(repo)).toEqual([
+      'secrets/a.yaml isolation/zone-vault',
+      'secrets/half.yaml isolation/zone-vault',
+    ])
+  })
+
+  function sealedSecret(whole: boolean): string {
+    const kind = whole ? 'SealedSecret' : 'Secret'
+    const data = whole ? `encryptedData:\n    key: ${b64(200)}` : `data:\n    key: aGVsbG8=`
+    return `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: x\nspec:\n  ${data}\n`
+  }
+})
+
+describe('values of git-ignored files', () => {
+  function withValues(dotenv: string): TestRepo {
+    const repo = new TestRepo()
+    repo.write('.gitignore', '.env*\n!.env.example\nsecrets.*\n')
+    repo.write('.env', dotenv)
+    return repo
+  }
+
+  it('are blocked where no rule could know them, by name and never in clear', () => {
+    const value = live(1)
+    const repo = withValues(`PORT=3000\nSTRIPE_KEY=${value}\n`)
+    repo.stage('src/pay.ts', `charge('${value}')\n`)
+    const run = repo.protect()
+    expect(run.code).toBe(1)
+    expect(run.output).toContain('src/pay.ts:1')
+    expect(run.output).toContain('the value of STRIPE_KEY from .env')
+    expect(run.output).not.toContain(value)
+    for (const format of ['json', 'sarif', 'csv', 'junit']) {
+      expect(repo.protect(['-f', format]).output).not.toContain(value)
+    }
+  })
+
+  it('in base64, in a URL and in a JSON string, too', () => {
+    const value = `p@ss"${live(2)}/+`
+    const repo = withValues(`DB_PASSWORD='${value}'\n`)
+    repo.stage('a.yaml', `data: ${Buffer.from(value).toString('base64')}\n`)
+    repo.stage('b.txt', `https://x.example/?p=${encodeURIComponent(value)}\n`)
+    repo.stage('c.json', `${JSON.stringify({ value })}\n`)
+    const own = repo.findings().list.filter((f) => f.RuleID === 'isolation/value')
+    expect(own.map((f) => f.File)).toEqual(['a.yaml', 'b.txt', 'c.json'])
+  })
+
+  it('of a package beside the staged file, of JSON, YAML, TOML and properties copies, and of the password in a URL', () => {
+    const repo = withValues('')
+    const values = [1, 2, 3, 4, 5, 6].map(live)
+    repo.write('packages/a/.env.local', `API_TOKEN=${values[0]}\n`)
+    repo.write('secrets.json', JSON.stringify({ db: { password: values[1] } }))
+    repo.write('secrets.yaml', `db:\n  password: ${values[2]}\n`)
+    repo.write('secrets.toml', `[db]\npassword = "${values[3]}"\n`)
+    repo.write('secrets.properties', `db.password: ${values[4]}\n`)
+    repo.write('.env.local', `DATABASE_URL=postgres://app:${values[5]}@db/app\n`)
+    repo.stage('packages/a/src/x.js', values.map((v) => `x('${v}')\n`).join(''))
+    const own = repo.findings().list.filter((f) => f.RuleID === 'isolation/value')
+    expect(own.map((f) => f.StartLine)).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('of named environment variables', () => {
+    const repo = new TestRepo()
+    repo.write('stanch.toml', '[isolation.values]\nenv = ["DEPLOY_TOKEN"]\n')
+    repo.stage('a.sh', `curl -H ${live(3)}\n`)
+    expect(repo.protect().code).toBe(0)
+    expect(repo.protect([], { DEPLOY_TOKEN: live(3) }).output).toContain(
+      'the value of DEPLOY_TOKEN from the environment',
+    )
+  })
+
+  it('do not count when they are short, common, in a template, in HEAD, ignored by name, or in a tracked file', () => {
+    const inHead = live(4)
+    const inTemplate = live(5)
+    const repo = withValues(
+      `A_KEY=short1\nDB_PASSWORD=postgres\nENV_SECRET=development\nREGION_KEY=us-east-1\nH_KEY=${inHead}\nT_KEY=${inTemplate}\nI_KEY=${live(6)}\n`,
+    )
+    repo.commit('base', { 'old.txt': `${inHead}\n`, '.env.example': `T_KEY=${inTemplate}\n`.replace('T_KEY', 'NAME') })
+    repo.write('stanch.toml', '[isolation.values]\nignore = ["I_*"]\n')
+    repo.write('packages/b/.env', `B_KEY=${live(7)}\n`)
+    repo.git('add', '-f', 'packages/b/.env')
+    repo.git('commit', '-q', '--no-verify', '-m', 'tracked')
+    repo.stage(
+      'packages/b/new.txt',
+      `short1 postgres development us-east-1 ${inHead} ${inTemplate} ${live(6)}\n${live(7)}\n`,
+    )
+    expect(repo.findings().list.filter((f) => f.RuleID === 'isolation/value')).toEqual([])
+  })
+
+  it('only new lines count', () => {
+    const repo = withValues(`A_KEY=${live(8)}\n`)
+    repo.commit('base', { 'a.txt': 'x\n' })
+    repo.stage('a.txt', `x\n${live(8)}\n`)
+    expect(repo.protect().code).toBe(1)
+  })
+
+  it('can be allowed by a comment that names the rule, and switched off', () => {
+    const repo = withValues(`A_KEY=${live(8)}\n`)
+    repo.stage('a.js', `x('${live(8)}') // stanch:allow isolation/value reason="public key of the sandbox"\n`)
+    expect(repo.protect().code).toBe(0)
+    repo.stage('a.js', `x('${live(8)}')\n`)
+    expect(repo.protect().code).toBe(1)
+    repo.write('stanch.toml', '[isolation.values]\nenabled = false\n')
+    expect(repo.protect().code).toBe(0)
+  })
+
+  it('a file that cannot be parsed is a fault with its name; a stray line of dotenv is a note with its line', () => {
+    const repo = withValues(`A_KEY=${live(8)}\nthis is no assignment\n`)
+    repo.stage('a.js', 'x\n')
+    expect(repo.protect()).toMatchObject({ code: 0 })
+    expect(repo.protect().output).toContain('.env:2 is no assignment')
+    repo.write('secrets.json', `{"a": "${live(9)}",,}`)
+    const run = repo.protect()
+    expect(run.code).toBe(2)
+    expect(run.output).toContain('secrets.json')
+    expect(run.output).not.toContain(live(9))
+  })
+
+  it('a token that a rule knows as well is one finding of each, and both are masked', () => {
+    const repo = withValues(`GH=${githubToken(4)}\n`)
+    repo.stage('a.js', `const t = "${githubToken(4)}"\n`)
+    expect(repo.protect().output).not.toContain(githubToken(4))
+    expect(blockedRules(repo)).toContain('a.js github-pat')
+  })
+})
