@@ -37,6 +37,7 @@ export function touches(spans: readonly Span[], start: number, end: number): boo
 export class LineIndex {
   readonly #bytes: Uint8Array
   readonly #starts: number[] = [0]
+  #known = { line: -1, offset: 0, before: 0 }
   readonly #firstColumn: number
 
   /** `firstColumn` is the 1-based column of the text's first byte. */
@@ -73,7 +74,13 @@ export class LineIndex {
   /** 1-based character column of a byte offset. */
   columnOf(offset: number): number {
     const line = this.lineOf(offset)
-    return (line === 0 ? this.#firstColumn : 1) + codePoints(this.#bytes, this.#starts[line]!, offset)
+    // Counted on from the place asked for last when that is on the same line: a long line may hold many findings.
+    const known = this.#known.line === line ? this.#known : { offset: this.#starts[line]!, before: 0 }
+    const more = offset >= known.offset
+    const [from, to] = more ? [known.offset, offset] : [offset, known.offset]
+    const before = known.before + (more ? 1 : -1) * codePoints(this.#bytes, from, to)
+    this.#known = { line, offset, before }
+    return (line === 0 ? this.#firstColumn : 1) + before
   }
 
   /** The region of a span; `firstLine` is the 1-based line of the text's first byte. */

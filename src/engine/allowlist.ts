@@ -9,12 +9,15 @@ export interface CompiledAllowlist {
   readonly spec: AllowlistSpec
   readonly paths: readonly Regex[]
   readonly regexes: readonly Regex[]
+  /** The line last asked about and the answer: all matches on one line, however long, share it. */
+  lastLine: { readonly line: Uint8Array; readonly hit: boolean } | undefined
 }
 
 /** The texts of a match that an allowlist may look at; each is made when it is asked for. */
 export interface MatchTexts {
   readonly secret: Uint8Array
   readonly match: Uint8Array
+  /** The same object for all matches on one line. */
   readonly line: Uint8Array
   /** The secret in lower case. */
   readonly word: string
@@ -25,7 +28,7 @@ export type ContentAnswer = 'allows' | 'asks the place' | 'no'
 
 /** Compiles an allowlist. */
 export function compileAllowlist(spec: AllowlistSpec, compile: (pattern: string) => Regex): CompiledAllowlist {
-  return { spec, paths: spec.paths.map(compile), regexes: spec.regexes.map(compile) }
+  return { spec, paths: spec.paths.map(compile), regexes: spec.regexes.map(compile), lastLine: undefined }
 }
 
 /** First checkpoint, without any match: OR lists decide on path or commit, AND lists only when they ask no more. */
@@ -66,7 +69,10 @@ function hitsPath(list: CompiledAllowlist, place: Place): boolean {
 
 function hitsRegex(list: CompiledAllowlist, texts: MatchTexts): boolean {
   const target = texts[list.spec.regexTarget]
-  return target.length > 0 && list.regexes.some((regex) => regex.test(target))
+  if (list.lastLine?.line === target) return list.lastLine.hit
+  const hit = target.length > 0 && list.regexes.some((regex) => regex.test(target))
+  if (list.spec.regexTarget === 'line') list.lastLine = { line: target, hit }
+  return hit
 }
 
 function hitsStopword(spec: AllowlistSpec, texts: MatchTexts): boolean {

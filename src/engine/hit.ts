@@ -111,11 +111,17 @@ function lazyTexts(bytes: Uint8Array, match: Span, secret: Span): MatchTexts {
   }
 }
 
+let lastLine: { readonly bytes: Uint8Array; readonly start: number; readonly line: Uint8Array } | undefined
+
 /** The whole lines that a match stands on, without the last newline. */
 function lineAround(bytes: Uint8Array, span: Span): Uint8Array {
+  const last = lastLine
+  if (last?.bytes === bytes && span.start >= last.start && span.end <= last.start + last.line.length) return last.line
   const next = bytes.indexOf(LF, Math.max(span.start, span.end - 1))
   const start = span.start === 0 ? 0 : bytes.lastIndexOf(LF, span.start - 1) + 1
-  return bytes.subarray(start, next === -1 ? bytes.length : next)
+  const line = bytes.subarray(start, next === -1 ? bytes.length : next)
+  if (!line.subarray(0, span.end - start).includes(LF)) lastLine = { bytes, start, line }
+  return line
 }
 
 /** A span as text. */
