@@ -36,14 +36,24 @@ export function parsePattern(pattern: string): Parsed {
   return { node, groups: parser.groups, starts: inSequence ? starts : [] }
 }
 
-/** Number of capture groups; undefined when the pattern holds something that this parser does not know. */
+/** RE2 takes counts up to this, nested ones multiplied. */
+const MOST_COPIES = 1000
+
+/** Number of capture groups; undefined when this parser cannot say that RE2 takes the pattern. */
 export function groupsOf(pattern: string): number | undefined {
   try {
-    return parsePattern(pattern).groups
+    const { groups, node } = parsePattern(pattern)
+    return copies(node) > MOST_COPIES ? undefined : groups
   } catch (error) {
     if (error instanceof Unknown) return undefined
     throw error
   }
+}
+
+function copies(node: Node): number {
+  if (node.type === 'char' || node.type === 'edge') return 1
+  if (node.type !== 'repeat') return Math.max(1, ...node.items.map(copies))
+  return copies(node.item) * Math.max(1, node.min, node.max === Number.POSITIVE_INFINITY ? 0 : node.max)
 }
 
 class Parser {
