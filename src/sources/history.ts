@@ -41,7 +41,7 @@ export interface HistoryRequest {
 
 /** The history that `revs` selects. */
 export function historySource(request: HistoryRequest): Source {
-  return { name: 'the history', items: (signal) => read(request, signal) }
+  return { name: 'history', items: (signal) => read(request, signal) }
 }
 
 const SUBMODULE = '160000'
