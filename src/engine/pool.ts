@@ -40,6 +40,7 @@ export class Pool {
   readonly #options: PoolOptions
   readonly #slots = new Set<Slot>()
   readonly #queue: Task[] = []
+  readonly #spare: ArrayBuffer[] = []
   #next = 0
   #replacements: number
   #scheduled = false
@@ -99,6 +100,7 @@ export class Pool {
     else {
       const batch = slot.batches.get(message.id)
       slot.batches.delete(message.id)
+      this.#keep(message.bytes)
       clearTimeout(batch?.timer)
       batch?.tasks.forEach((task, i) => {
         task.done(message.answers[i] ?? failed('a worker gave no answer'))
@@ -119,11 +121,23 @@ export class Pool {
   #send(slot: Slot): void {
     const tasks = this.#take()
     const id = this.#next++
-    const batch = batchOf(id, tasks)
+    const batch = batchOf(id, tasks, (size) => this.#buffer(size))
     const patience = this.#options.patience ?? PATIENCE
     const timer = setTimeout(() => this.#giveUp(slot, `no answer in ${patience / 1000} s`), patience).unref()
     slot.batches.set(id, { tasks, timer })
     slot.worker.postMessage(batch, [batch.bytes])
+  }
+
+  /** Buffers go round: fresh ones would pile up until the garbage of each thread is collected. */
+  #keep(buffer: ArrayBuffer | undefined): void {
+    if (buffer && this.#spare.length < HELD * this.#options.threads) this.#spare.push(buffer)
+  }
+
+  #buffer(size: number): ArrayBuffer {
+    const at = this.#spare.findIndex((b) => b.byteLength >= size && b.byteLength < 4 * size + BATCH_BYTES)
+    if (at !== -1) return this.#spare.splice(at, 1)[0]!
+    this.#spare.shift()
+    return new ArrayBuffer(size)
   }
 
   #take(): Task[] {
@@ -161,9 +175,9 @@ function failed(message: string): Answer {
   return { ok: false, message, hint: '', user: false }
 }
 
-function batchOf(id: number, tasks: readonly Task[]): Batch {
+function batchOf(id: number, tasks: readonly Task[], buffer: (size: number) => ArrayBuffer): Batch {
   const total = tasks.reduce((sum, { job }) => sum + (job.bytes?.length ?? 0), 0)
-  const all = new Uint8Array(total)
+  const all = new Uint8Array(buffer(total), 0, total)
   let at = 0
   const jobs = tasks.map(({ kind, job }) => {
     const start = at

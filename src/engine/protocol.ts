@@ -66,7 +66,8 @@ export type Answer =
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'note'; readonly note: string }
-  | { readonly type: 'done'; readonly id: number; readonly answers: readonly Answer[] }
+  /** `bytes` is the batch's buffer, handed back to be used again. */
+  | { readonly type: 'done'; readonly id: number; readonly answers: readonly Answer[]; readonly bytes?: ArrayBuffer }
 
 /** The handlers of one thread. */
 export class Handlers {

@@ -14,7 +14,10 @@ export async function serve(jobs: Jobs): Promise<void> {
   const handlers = new Handlers(jobs, engine)
   let last: Promise<void> = engine.ready()
   port.on('message', (batch: Batch) => {
-    last = last.then(async () => say({ type: 'done', id: batch.id, answers: await answer(handlers, batch) }))
+    last = last.then(async () => {
+      const answers = await answer(handlers, batch)
+      port.postMessage({ type: 'done', id: batch.id, answers, bytes: batch.bytes } satisfies FromWorker, [batch.bytes])
+    })
   })
   await last
   say({ type: 'ready' })

@@ -3,7 +3,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
 const SMALL = 256 << 10
-const PIECE = 4 << 20
+const MEDIUM = 2 << 20
+const PIECE = 1 << 20
 
 /** Shared by all reads: each copies out what it got before the next one starts. */
 const scratch = Buffer.allocUnsafeSlow(SMALL)
@@ -21,28 +22,35 @@ export interface OpenFile {
   close(): void
 }
 
-/** Opens a file and reads its first 256 kB. Throws the file system's error. `pipe` waits for a writer. */
+/** Opens a file and reads its first 256 kB, or all of it up to 2 MB. Throws the file system's error. `pipe` waits for a writer. */
 export function openFile(path: string, pipe = false): OpenFile {
   const fd = openSync(path, pipe ? constants.O_RDONLY : FLAGS)
   try {
-    const length = fill(fd)
-    const head = copy(length)
+    const length = fill(fd, scratch, 0)
     if (length < SMALL && !pipe) {
+      const head = copy(length)
       closeSync(fd)
       return { head, size: length, close: () => undefined }
     }
-    return { head, size: pipe ? length : fstatSync(fd).size, rest: () => pieces(fd), close: () => closeSync(fd) }
+    const size = pipe ? length : fstatSync(fd).size
+    const rest = () => pieces(fd)
+    if (pipe || size > MEDIUM) return { head: copy(length), size, rest, close: () => closeSync(fd) }
+    const whole = Buffer.allocUnsafeSlow(size + 1) // one byte more than there should be: a file that grew shows
+    const end = fill(fd, whole, scratch.copy(whole, 0, 0, length))
+    if (end === whole.length) return { head: whole, size: end, rest, close: () => closeSync(fd) }
+    closeSync(fd)
+    return { head: whole.subarray(0, end), size: end, close: () => undefined }
   } catch (error) {
     closeSync(fd)
     throw error
   }
 }
 
-/** Reads until the scratch buffer is full or the file ends: files of /proc give less than is asked for. */
-function fill(fd: number): number {
-  let length = 0
-  while (length < SMALL) {
-    const got = readSync(fd, scratch, length, SMALL - length, null)
+/** Reads until a buffer is full or the file ends: files of /proc give less than is asked for. Gives where it ended. */
+function fill(fd: number, buffer: Buffer, from: number): number {
+  let length = from
+  while (length < buffer.length) {
+    const got = readSync(fd, buffer, length, buffer.length - length, null)
     if (got === 0) break
     length += got
   }

@@ -3,9 +3,9 @@
 import { codePoints, type Span } from '../core/span.ts'
 
 /** Bytes of text that one window answers for. */
-export const WINDOW = 4 << 20
+export const WINDOW = 2 << 20
 /** Bytes before and after them that it sees, too: the longest match that is sure to be found across a cut. */
-export const OVERLAP = 128 << 10
+export const OVERLAP = 64 << 10
 
 /** One window. A match counts in the window in whose `owns` it starts; without `owns` the window is the whole text. */
 export interface Window {
