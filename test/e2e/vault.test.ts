@@ -122,6 +122,18 @@ describe('a password that no pattern knows', () => {
     expect((await stanch(['stdin'], {}, YAML)).code).toBe(1)
   })
 
+  it('is found in the history, in the commit that brought it, and not in one that only moved it', async () => {
+    const { repo, stanch } = await scene()
+    const first = repo.commit('Add', { 'app.yaml': `${'# a comment\n'.repeat(30)}${YAML}` })
+    repo.commit('Longer', { 'app.yaml': `${'# a comment\n'.repeat(31)}${YAML}` })
+    repo.commit('Gone', { 'app.yaml': 'db: {}\n' })
+    for (const args of [['git', '.'], ['git', '.', '--log-opts=--all']]) {
+      const r = await stanch([...args, '--report-format=json'])
+      const list = JSON.parse(r.stdout) as { RuleID: string; Commit: string; StartLine: number }[]
+      expect(list.map((f) => [f.RuleID, f.Commit, f.StartLine])).toEqual([['known-value', first, 33]])
+    }
+  })
+
   it('is not asked for where nobody set up a vault: no code of it is loaded', async () => {
     const repo = new TestRepo()
     repo.stage('app.yaml', YAML)
