@@ -50,6 +50,8 @@ interface Looked extends Gathered {
   readonly rules: number
   readonly threads: number
   readonly scope: string
+  /** Zones that demand the vault, and were touched. */
+  readonly vaultZones: ReadonlySet<string>
 }
 
 /** Scans and reports; gives the exit code. Throws only UserErrors (and bugs). */
@@ -96,14 +98,23 @@ async function isolatedFrom(isolation: Isolation, looked: Looked): Promise<Looke
 
 /** What the vault says of the findings; a look-up that failed becomes a note or a fault. */
 async function askVault(vault: VaultRun | undefined, looked: Looked): Promise<Looked> {
-  if (!vault) return looked
-  const { findings, faults, notes } = await vault.answer(looked.findings)
+  const { vaultZones } = looked
+  if (!vault && vaultZones.size === 0) return looked
+  const told = await vault?.answer(looked.findings)
+  const unasked =
+    told?.asked || vaultZones.size === 0 ? [] : (await import('./vault-zones.ts')).unaskedZones(vaultZones)
   return {
     ...looked,
-    findings: [...findings],
-    faults: [...looked.faults, ...faults],
-    notes: [...looked.notes, ...notes],
+    findings: [...(told?.findings ?? looked.findings)],
+    faults: [...looked.faults, ...(told?.faults ?? []), ...unasked],
+    notes: [...looked.notes, ...(told?.notes ?? [])],
   }
+}
+
+/** Notes which of the zones that demand the vault a run touches. */
+async function watched(source: Source, ground: Ground, touched: Set<string>): Promise<Source> {
+  const zones = ground.scopes.whole.settings.isolation.zones.filter((zone) => zone.vault)
+  return zones.length === 0 ? source : (await import('./vault-zones.ts')).watchZones(source, zones, touched)
 }
 
 interface Beside {
@@ -117,6 +128,7 @@ async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolatio
   const { Engine } = await import('../engine/engine.ts')
   const { openExecutor } = await import('../engine/executor.ts')
   const notes = new Set<string>([...checkFlags(options), ...told])
+  const vaultZones = new Set<string>()
   const tell = (note: string) => void notes.add(note)
   const engine = new Engine(
     {
@@ -133,11 +145,12 @@ async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolatio
   try {
     const given = { settings, engine, executor, progress }
     const made = typeof request.source === 'function' ? request.source(await givenBy(given)) : request.source
-    const source = limited(made, options)
+    const source = await watched(limited(made, options), ground, vaultZones)
     const signal = signalFor(options, host.signal)
     const inspect = isolation?.inspect
     const gathered = await gather(source, executor, signal, { redact: options.redact ?? 100, progress, inspect })
-    return { ...gathered, scope: source.name, notes: [...notes], rules: engine.table.size, threads: executor.threads }
+    const { threads } = executor
+    return { ...gathered, vaultZones, scope: source.name, notes: [...notes], rules: engine.table.size, threads }
   } finally {
     await progress.close()
     await executor.close()

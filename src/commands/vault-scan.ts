@@ -16,6 +16,8 @@ export interface VaultOutcome {
   readonly findings: readonly Finding[]
   readonly faults: readonly Fault[]
   readonly notes: readonly string[]
+  /** Known values were looked up and findings asked about. */
+  readonly asked: boolean
 }
 
 /** The vault during one run. */
@@ -34,7 +36,11 @@ export async function openVaultRun(settings: VaultSettings, host: Host): Promise
     return {
       settings,
       filter: undefined,
-      answer: async (findings) => ({ findings, ...failure(known, settings, 'known values were not looked up') }),
+      answer: async (findings) => ({
+        findings,
+        asked: false,
+        ...failure(known, settings, 'known values were not looked up'),
+      }),
     }
   }
   return {
@@ -86,7 +92,7 @@ async function answerAll(
     const answers = findings.length === 0 ? [] : await budget.spend((c) => troubleAsValue(() => known.ask(secrets, c)))
     if (answers instanceof VaultError) return unanswered(findings, answers, settings, known.notes)
     const told = findings.map((finding, i) => ({ ...finding, vault: answers[i]! }))
-    return { findings: withoutDoubles(told), faults: [], notes: known.notes.map((n) => `vault: ${n}`) }
+    return { findings: withoutDoubles(told), faults: [], notes: known.notes.map((n) => `vault: ${n}`), asked: true }
   } finally {
     known.close()
   }
@@ -106,7 +112,7 @@ function unanswered(
       ? `what may be a known value was not confirmed (${places.join(', ')})`
       : 'findings were not asked about'
   const told = failure(trouble, settings, what)
-  return { findings: rules, faults: told.faults, notes: [...notes, ...told.notes] }
+  return { findings: rules, asked: false, faults: told.faults, notes: [...notes, ...told.notes] }
 }
 
 /** The failure policy: a fault (exit 2), or a warning that everybody sees. */

@@ -1,6 +1,7 @@
 // Owns: the gitleaks dialect: the text of one rule file -> what it says, as plain data, every defect with its place.
 // Must not know: where the text came from, what it builds on, or how rules are matched.
 import type { DefinedAt, RequiredSpec, RuleSpec } from '../core/rule.ts'
+import { VAULT_DECIDES } from '../core/vault.ts'
 import { type AllowlistPart, allowlistsOf } from './allowlists.ts'
 import { KEYS } from './keys.ts'
 import { positionsIn, type TomlPath } from './positions.ts'
@@ -105,7 +106,7 @@ function fieldsOf(table: Table, provider: string | undefined): RuleFields {
     secretGroup: groupOf(table),
     entropy: table.number('entropy'),
     keywords,
-    tags: table.strings('tags'),
+    tags: tagsOf(table),
     skipReport: table.boolean('skipreport'),
     required: table.has('required') ? table.tables('required').map(requiredOf) : undefined,
     specificity: table.number('specificity'),
@@ -114,6 +115,12 @@ function fieldsOf(table: Table, provider: string | undefined): RuleFields {
     checks: table.strings('checks'),
     rotate: table.string('rotate'),
   })
+}
+
+/** `action = "vault"` travels as a tag: the finding carries it to the policies. */
+function tagsOf(table: Table): readonly string[] | undefined {
+  const tags = table.strings('tags')
+  return oneOf(table, 'action', ['vault']) === undefined ? tags : [...(tags ?? []), VAULT_DECIDES]
 }
 
 /** Without the keys that were not written. */

@@ -23,7 +23,7 @@ export const KEYS: Readonly<Record<TableKind, readonly string[]>> = {
   rule: [
     ...['id', 'description', 'regex', 'path', 'secretGroup', 'entropy', 'keywords', 'tags', 'skipReport'],
     ...['allowlist', 'allowlists', 'required', 'specificity'],
-    ...['severity', 'confidence', 'checks', 'rotate', 'matches', 'misses'],
+    ...['severity', 'confidence', 'checks', 'rotate', 'matches', 'misses', 'action'],
   ],
   allowlist: ALLOWLIST,
   globalAllowlist: [...ALLOWLIST, 'targetRules'],

@@ -24,7 +24,7 @@ interface State {
   readonly refused: string[]
 }
 
-const STRICTNESS = ['allow', 'warn', 'block']
+const STRICTNESS = ['allow', 'warn', 'vault', 'block']
 
 /** Merges layers over `base`, which is the built-in one. */
 export function mergeLayers(base: object, layers: readonly Layer[]): Merged {

@@ -47,8 +47,8 @@ const object = (description: string, properties: Record<string, Schema>, require
 
 const enforcement: Schema = {
   type: 'string',
-  enum: ['block', 'warn', 'allow'],
-  description: 'what findings of this severity or confidence lead to',
+  enum: ['block', 'warn', 'allow', 'vault'],
+  description: 'what findings of this severity or confidence lead to; vault = what the vault says of the value',
   'x-tighten': 'stricter',
 }
 const severities = (description: string): Schema =>

@@ -2,8 +2,8 @@
 // Must not know: files, layers, flags (config/ merges those into this).
 import type { Confidence, Severity } from './rule.ts'
 
-/** What a severity leads to. */
-export type Enforcement = 'block' | 'warn' | 'allow'
+/** What a severity leads to. `vault`: what the vault says of the value decides. */
+export type Enforcement = 'block' | 'warn' | 'allow' | 'vault'
 
 /** Allow comments in scanned text. */
 export interface InlineSettings {

@@ -19,3 +19,6 @@ export interface VaultAnswer {
 
 /** The rule id of a value that no rule found: only the vault knows it. */
 export const KNOWN_VALUE = 'known-value'
+
+/** Tag of a rule whose findings the vault decides: `action = "vault"`. */
+export const VAULT_DECIDES = 'action:vault'

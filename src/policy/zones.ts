@@ -2,18 +2,22 @@
 // Must not know: how zones are written down.
 import { matchesName } from '../core/allow-comment.ts'
 import type { Policy } from './index.ts'
+import { byVault } from './vault-answer.ts'
 import { zoneOf } from './zone-of.ts'
 
 /** The first zone with an opinion decides. */
 export const zones: Policy = {
   id: 'zones',
-  judge({ ruleId, severity, origin }, facts) {
+  judge(finding, facts) {
+    const { ruleId, severity, origin } = finding
     const off = zoneOf(facts, origin.path, (z) => isOff(ruleId, z.disableRules, z.onlyRules))
     if (off) return { action: 'allow', policy: 'zones', reason: `zone ${off.name}: rule ${ruleId} is off` }
     const zone = zoneOf(facts, origin.path, (z) => z.severity[severity] !== undefined)
     if (!zone) return null
     const why = zone.reason ? ` (${zone.reason})` : ''
-    return { action: zone.severity[severity]!, policy: 'zones', reason: `zone ${zone.name}: ${severity}${why}` }
+    const action = zone.severity[severity]!
+    if (action === 'vault') return byVault(finding, facts)
+    return { action, policy: 'zones', reason: `zone ${zone.name}: ${severity}${why}` }
   },
 }
 

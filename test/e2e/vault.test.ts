@@ -127,7 +127,10 @@ describe('a password that no pattern knows', () => {
     const first = repo.commit('Add', { 'app.yaml': `${'# a comment\n'.repeat(30)}${YAML}` })
     repo.commit('Longer', { 'app.yaml': `${'# a comment\n'.repeat(31)}${YAML}` })
     repo.commit('Gone', { 'app.yaml': 'db: {}\n' })
-    for (const args of [['git', '.'], ['git', '.', '--log-opts=--all']]) {
+    for (const args of [
+      ['git', '.'],
+      ['git', '.', '--log-opts=--all'],
+    ]) {
       const r = await stanch([...args, '--report-format=json'])
       const list = JSON.parse(r.stdout) as { RuleID: string; Commit: string; StartLine: number }[]
       expect(list.map((f) => [f.RuleID, f.Commit, f.StartLine])).toEqual([['known-value', first, 33]])
@@ -186,6 +189,36 @@ describe('what an answer means', () => {
     const r = await stanch(['protect'])
     expect(r.code).toBe(0)
     expect(r.output).toContain('the hashicorp vault does not know it')
+  })
+
+  it('a rule of the repository, or a zone, can leave it to the vault; unasked it blocks', async () => {
+    const rule = '[[rules]]\nid = "ticket"\nregex = "TICKET-[0-9]{6}"\naction = "vault"\n'
+    const s = await scene(`${SETTINGS}${rule}`)
+    s.repo.stage('a.txt', 'TICKET-123456\n')
+    const warned = await s.stanch(['protect'])
+    expect([warned.code, warned.output]).toEqual([0, expect.stringContaining('does not know it')])
+    const unasked = await s.stanch(['protect'], { STANCH_VAULT_BACKEND: 'off' })
+    expect([unasked.code, unasked.output]).toEqual([1, expect.stringContaining('was not asked')])
+    const zone =
+      '[[isolation.zones]]\nname = "docs"\npaths = ["docs/**"]\nseverity = { critical = "vault", high = "vault", medium = "vault", low = "vault" }\n'
+    s.repo.write('stanch.toml', `${SETTINGS}${zone}`)
+    s.repo.git('rm', '-q', '-f', 'a.txt')
+    s.repo.stage('docs/a.md', `token = "${githubToken()}"\n`)
+    expect((await s.stanch(['protect'])).code).toBe(0)
+    s.repo.stage('b.md', `token = "${githubToken()}"\n`)
+    expect((await s.stanch(['protect'])).code).toBe(1)
+  })
+
+  it('a zone that demands the vault lets nothing pass unasked, here or in CI', async () => {
+    const zone = '[[isolation.zones]]\nname = "pay"\npaths = ["services/pay/**"]\nvault = true\n'
+    const s = await scene(`${SETTINGS}${zone}`)
+    s.repo.stage('services/pay/a.txt', 'nothing\n')
+    expect((await s.stanch(['protect'])).code).toBe(0)
+    const off = await s.stanch(['protect'], { STANCH_VAULT_BACKEND: 'off' })
+    expect([off.code, off.output]).toEqual([2, expect.stringContaining('zone pay: the vault must be asked')])
+    s.repo.git('rm', '-q', '-f', 'services/pay/a.txt')
+    s.repo.stage('other.txt', 'nothing\n')
+    expect((await s.stanch(['protect'], { STANCH_VAULT_BACKEND: 'off' })).code).toBe(0)
   })
 
   it('paths stay unnamed when the policy says so', async () => {
