@@ -5,9 +5,9 @@ import { messageOf } from '../core/fault.ts'
 import { toText } from '../core/utf8.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { JobKind, JobMaker } from '../engine/protocol.ts'
-import { SCOUT_MARGIN, Scout, type Scouted } from '../engine/scout.ts'
+import { Scout, type Scouted } from '../engine/scout.ts'
 import type { Edits } from '../git/pack/delta.ts'
-import { Carrier, freshSpans } from '../git/pack/fresh.ts'
+import { Carrier, freshLines } from '../git/pack/fresh.ts'
 import type { Layout } from '../git/pack/layout.ts'
 import { PackWalker, type Visitor } from '../git/pack/walk.ts'
 
@@ -78,7 +78,7 @@ class ShareVisitor implements Visitor<State> {
 
   patched(object: number, bytes: Buffer, edits: Edits, base: State): State {
     if (!base.plain || startsWide(bytes)) return this.whole(object, bytes)
-    const fresh = freshSpans(edits, bytes, base.size, SCOUT_MARGIN)
+    const fresh = freshLines(edits, bytes, base.size)
     for (let i = 0; i < fresh.length; i += 2) {
       if (!isUtf8(bytes.subarray(fresh[i], fresh[i + 1]))) return this.whole(object, bytes)
       this.#bytes += fresh[i + 1]! - fresh[i]!

@@ -68,9 +68,8 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
  * Everything that a content decides, wherever it stands, at once: the regex engine must be loaded. `started` collects the
  * rules whose keywords are there.
  */
-export function scanLoaded(engine: Engine, bytes: Uint8Array, started: Set<number>): Content {
+export function scanLoaded(engine: Engine, input: ContentInput, started: Set<number>): Content {
   const { known, maxDecodeDepth } = engine.options
-  const input: ContentInput = { bytes, focus: 'all', firstLine: 1 }
   const found = { hits: [], supports: [], pathRules: [], gated: new Set<number>(), started }
   const content: Scanned = { ...found, input, known: known ? knownHits(known, input) : [] }
   for (const view of viewsOf(input, maxDecodeDepth)) scanView(engine, view, () => true, content)

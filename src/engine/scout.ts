@@ -2,6 +2,7 @@
 // and by which marks two versions can be told apart. It may promise too much, never too little.
 // Must not know: where versions come from, or who asks about the places later.
 import { createHash } from 'node:crypto'
+import type { Span } from '../core/span.ts'
 import type { Engine } from './engine.ts'
 import type { ContentHit } from './hit.ts'
 import { mostBytes } from './pattern/extent.ts'
@@ -24,8 +25,8 @@ export interface Scouted {
 /** Where marks of the base stand in a version that was made from it: every place to which [start, end) was copied whole. */
 export type Carry = (start: number, end: number) => readonly number[]
 
-/** Bytes on each side of a change that are looked at again. Rules that reach further make a content `wide`. */
-export const SCOUT_MARGIN = 512
+/** Bytes on each side of fresh lines that are read with them. Rules that reach further make a content `wide`. */
+const MARGIN = 1024
 
 /** Looks at versions. One for each thread; wait for `engine.ready()` first. */
 export class Scout {
@@ -42,22 +43,22 @@ export class Scout {
   /** A version as a whole. */
   whole(bytes: Uint8Array): Scouted {
     this.#started = new Set()
-    const marks = this.#marksIn(bytes, 0, bytes.length)
+    const marks = this.#marksIn(bytes, 0, bytes.length, 'all')
     return { marks, wide: this.#reachedFar() }
   }
 
-  /** A version made from another: `fresh` are the spans to look at (pairs, whole lines), the rest is carried over. */
+  /** A version made from another: `fresh` are the lines to look at (pairs of offsets), the rest is carried over. */
   changed(bytes: Uint8Array, fresh: readonly number[], base: Scouted, carry: Carry): Scouted {
     if (base.wide) return { ...this.whole(bytes), wide: true }
     this.#started = new Set()
     const marks = carried(base.marks, fresh, carry)
-    for (let i = 0; i < fresh.length; i += 2) marks.push(...this.#marksIn(bytes, fresh[i]!, fresh[i + 1]!))
+    for (const { from, to, focus } of slices(bytes, fresh)) marks.push(...this.#marksIn(bytes, from, to, focus))
     return this.#reachedFar() ? { ...this.whole(bytes), wide: true } : { marks, wide: false }
   }
 
-  #marksIn(bytes: Uint8Array, from: number, to: number): Mark[] {
+  #marksIn(bytes: Uint8Array, from: number, to: number, focus: readonly Span[] | 'all'): Mark[] {
     const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
-    const { hits, supports, known } = scanLoaded(this.#engine, slice, this.#started)
+    const { hits, supports, known } = scanLoaded(this.#engine, { bytes: slice, focus, firstLine: 1 }, this.#started)
     if (hits.length + supports.length + known.length === 0) return []
     const marker = new Marker(slice, from)
     return [...hits, ...supports, ...known].map((hit) => marker.mark(hit))
@@ -78,8 +79,41 @@ export class Scout {
     if (spec.regex === undefined) return false
     const { locality } = table.promises(rule)
     if (!locality || spec.required.length > 0 || table.isSupport(rule)) return true
-    return !locality.inLine && mostBytes(locality.foldedBefore) + mostBytes(locality.foldedAfter) > SCOUT_MARGIN
+    return !locality.inLine && mostBytes(locality.foldedBefore) + mostBytes(locality.foldedAfter) > MARGIN
   }
+}
+
+interface Slice {
+  readonly from: number
+  readonly to: number
+  /** The fresh lines in it; offsets in the slice. */
+  readonly focus: Span[]
+}
+
+/** Fresh lines with a margin of whole lines; those that meet are one. */
+function slices(bytes: Uint8Array, fresh: readonly number[]): Slice[] {
+  const made: Slice[] = []
+  let open: { from: number; to: number; focus: Span[] } | undefined
+  for (let i = 0; i < fresh.length; i += 2) {
+    const start = fresh[i]!
+    const end = fresh[i + 1]!
+    const to = lineEnd(bytes, Math.min(bytes.length, end + MARGIN))
+    if (open && start - MARGIN <= open.to) open.to = to
+    else {
+      const wish = start - MARGIN
+      const from = wish <= 0 ? 0 : bytes.lastIndexOf(LF, wish - 1) + 1
+      if (open && from <= open.to) open.to = to
+      else made.push((open = { from, to, focus: [] }))
+    }
+    open.focus.push({ start: start - open.from, end: end - open.from })
+  }
+  return made
+}
+
+function lineEnd(bytes: Uint8Array, at: number): number {
+  if (at >= bytes.length || bytes[at - 1] === LF) return at
+  const lf = bytes.indexOf(LF, at)
+  return lf === -1 ? bytes.length : lf + 1
 }
 
 /** The base's marks that were copied whole to where nothing is looked at anew. */
