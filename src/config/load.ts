@@ -39,7 +39,7 @@ export async function loadRules(lookup: RuleLookup): Promise<LoadedRules> {
     const { onlyRules } = await import('./resolve.ts')
     return { source: { kind: 'set', set: onlyRules(await lookup.builtinSet(), only) }, notes: [], files: new Set() }
   }
-  const { onlyRules, resolveRules } = await import('./resolve.ts')
+  const { onlyRules, overCompiled, resolveRules } = await import('./resolve.ts')
   const { problemText, throwFirst } = await import('./problem.ts')
   const text = await textOf(place, lookup.cwd, view)
   const resolved = await resolveRules(text, {
@@ -49,9 +49,10 @@ export async function loadRules(lookup: RuleLookup): Promise<LoadedRules> {
     door: await lookup.door(),
   })
   throwFirst(resolved.problems)
+  const compiled = only.length > 0 ? undefined : overCompiled(resolved, lookup.builtin)
   const set = only.length > 0 ? onlyRules(resolved.set, only) : resolved.set
   const notes = resolved.problems.map((p) => `${problemText(p)}${p.hint === undefined ? '' : ` (${p.hint})`}`)
-  return { source: { kind: 'set', set }, notes, files: new Set(resolved.paths) }
+  return { source: compiled ?? { kind: 'set', set }, notes, files: new Set(resolved.paths) }
 }
 
 /** The text of a place. Throws a UserError when its file does not exist or cannot be read. */

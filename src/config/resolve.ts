@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../core/fault.ts'
 import { nearest } from '../core/nearest.ts'
-import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
+import type { AllowlistSpec, RuleSet, RuleSource, RuleSpec } from '../core/rule.ts'
 import type { ConfigFile } from './dialect.ts'
 import { type ConfigText, extended } from './extend.ts'
 import { expandFragments, type FragmentTable } from './fragments.ts'
@@ -63,20 +63,47 @@ function expanded(file: ConfigFile, fragments: FragmentTable): ConfigFile {
   return { ...file, rules }
 }
 
-/** Lists for certain rules go to those rules, all others stay global: the files' own before the built-in ones. */
-function setOf({ rules, allowlists, builtinAllowlists }: Effective, digest: string): RuleSet {
+/** Lists for certain rules go to those rules, all others stay global: the files' own before the built-in ones. What a rule requires stays, unreported. */
+function setOf({ rules, off, allowlists, builtinAllowlists }: Effective, digest: string): RuleSet {
   const targeted = new Map<string, AllowlistSpec[]>()
   for (const { spec, targetRules } of allowlists) {
     for (const id of targetRules) targeted.set(id, [...(targeted.get(id) ?? []), spec])
   }
+  const needed = new Set(rules.flatMap((r) => r.spec.required.map((q) => q.id)))
+  const supports = off.filter((spec) => needed.has(spec.id)).map((spec) => ({ ...spec, skipReport: true }))
   const global = allowlists.filter((a) => a.targetRules.length === 0).map((a) => a.spec)
+  const kept = rules.map(({ spec }) => {
+    const more = targeted.get(spec.id)
+    return more ? { ...spec, allowlists: [...spec.allowlists, ...more] } : spec
+  })
   return {
-    rules: rules.map(({ spec }) => {
-      const more = targeted.get(spec.id)
-      return more ? { ...spec, allowlists: [...spec.allowlists, ...more] } : spec
-    }),
+    rules: [...kept, ...supports],
     allowlists: [...global, ...builtinAllowlists],
     digest,
+  }
+}
+
+/** What of a rule the compiled form depends on: its keyword automaton and the analysis of its pattern. */
+const COMPILED_IN = ['regex', 'keywords', 'required'] as const
+
+/**
+ * The set as changes to the compiled built-in rules, which open in a millisecond, or undefined when the files add rules
+ * or change what the compiled form depends on. The common file (useDefault, allowlists, disabledRules) is of this kind.
+ */
+export function overCompiled({ set, effective, useDefault }: Resolved, file: string): RuleSource | undefined {
+  const own = effective.rules.filter((r) => r.parts.length > 0)
+  if (!useDefault || own.some((r) => !r.builtin || COMPILED_IN.some((key) => r.said[key] !== undefined)))
+    return undefined
+  const targeted = new Set(effective.allowlists.flatMap((a) => a.targetRules))
+  const changed = new Set([...own.map((r) => r.spec.id), ...targeted])
+  return {
+    kind: 'compiled',
+    file,
+    disabled: [...effective.disabled.keys()],
+    only: [],
+    patched: set.rules.filter((rule) => changed.has(rule.id)),
+    allowlists: set.allowlists,
+    digest: set.digest,
   }
 }
 

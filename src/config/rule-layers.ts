@@ -26,6 +26,8 @@ export interface Effective {
   readonly builtinAllowlists: RuleSet['allowlists']
   /** Ids that were switched off, with where. */
   readonly disabled: ReadonlyMap<string, DefinedAt>
+  /** The rules that were switched off. */
+  readonly off: readonly RuleSpec[]
 }
 
 const DEFAULTS = {
@@ -58,8 +60,9 @@ export function layered(builtin: RuleSet | undefined, files: readonly ConfigFile
   const rules = new Map<string, EffectiveRule>()
   for (const spec of builtin?.rules ?? []) rules.set(spec.id, { spec, parts: [], builtin: true, said: {} })
   const disabled = new Map<string, DefinedAt>()
+  const off: RuleSpec[] = []
   for (const file of files) {
-    disable(file, rules, disabled, report)
+    off.push(...disable(file, rules, disabled, report))
     for (const part of file.rules) {
       const below = rules.get(part.id)
       rules.set(part.id, below ? over(below, part, report) : fresh(part))
@@ -70,6 +73,7 @@ export function layered(builtin: RuleSet | undefined, files: readonly ConfigFile
     allowlists: [...files].reverse().flatMap((file) => file.allowlists),
     builtinAllowlists: builtin?.allowlists ?? [],
     disabled,
+    off,
   }
 }
 
@@ -78,16 +82,22 @@ function disable(
   rules: Map<string, EffectiveRule>,
   disabled: Map<string, DefinedAt>,
   report: Report,
-): void {
+): RuleSpec[] {
+  const off: RuleSpec[] = []
   file.extend.disabledRules.forEach((id, i) => {
     const at = file.extend.at('disabledrules', i)
-    if (rules.delete(id)) disabled.set(id, at)
-    else if (!disabled.has(id)) {
+    const rule = rules.get(id)
+    if (rule) {
+      rules.delete(id)
+      disabled.set(id, at)
+      off.push(rule.spec)
+    } else if (!disabled.has(id)) {
       const near = nearest(id, [...rules.keys()])
       const message = `disabledRules names "${id}", and no rule that the file builds on has that id`
       report({ level: 'warning', at, message, ...(near ? { hint: `did you mean ${near}?` } : {}) })
     }
   })
+  return off
 }
 
 function fresh(part: RulePart): EffectiveRule {

@@ -77,5 +77,10 @@ export type RuleSource =
       readonly file: string
       readonly disabled: readonly string[]
       readonly only: readonly string[]
+      /** Rules that stand in for those of the same id; their keywords, pattern and required rules are unchanged. */
+      readonly patched?: readonly RuleSpec[]
+      /** All global allowlists, when they are not the file's own. */
+      readonly allowlists?: readonly AllowlistSpec[]
+      readonly digest?: string
     }
   | { readonly kind: 'set'; readonly set: RuleSet }

@@ -1,6 +1,6 @@
 // Owns: the rules as the engine holds them: keyword automaton and rule specs by number; nothing is parsed before it is hit.
 // Must not know: how a rule is matched.
-import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
+import type { AllowlistSpec, RuleSet, RuleSource, RuleSpec } from '../core/rule.ts'
 import { type Automaton, buildAutomaton } from './automaton.ts'
 import { type Promises, promisesOf } from './pattern/locality.ts'
 
@@ -78,13 +78,28 @@ export function lookups(ids: readonly string[], supports: readonly number[]) {
   }
 }
 
+type Wish = RuleSource & { readonly kind: 'compiled' }
+
 /** The table with some rules switched off: those named in `disabled`, and all but those in `only` when it names any. */
-export function selected(table: RuleTable, wish: { disabled: readonly string[]; only: readonly string[] }): RuleTable {
+export function selected(whole: RuleTable, wish: Wish): RuleTable {
+  const table = patched(whole, wish)
   if (wish.disabled.length === 0 && wish.only.length === 0) return table
   const numbers = (ids: readonly string[]) => new Set(ids.map((id) => table.numberOf(id)))
   const off = numbers(wish.disabled)
   const on = numbers(wish.only)
   return { ...table, isReported: (rule) => !off.has(rule) && (on.size === 0 || on.has(rule)) }
+}
+
+/** Rules and allowlists of a rule file over the compiled ones: the keyword automaton stays as it is. */
+function patched(table: RuleTable, { patched: specs = [], allowlists, digest }: Wish): RuleTable {
+  if (specs.length === 0 && !allowlists && digest === undefined) return table
+  const byNumber = new Map(specs.map((spec) => [table.numberOf(spec.id), spec]))
+  return {
+    ...table,
+    digest: digest ?? table.digest,
+    allowlists: allowlists ?? table.allowlists,
+    spec: (rule) => byNumber.get(rule) ?? table.spec(rule),
+  }
 }
 
 /** What a rule promises, by analysis of its pattern. */

@@ -168,6 +168,28 @@ describe('stanch config', () => {
     expect(bad.stdout).toContain('1 errors, 1 warnings')
   })
 
+  it('finds the same whether the file is laid over the compiled rules or makes a new set', () => {
+    const light = `[extend]\nuseDefault = true\ndisabledRules = ["npm-access-token"]\n[[rules]]\nid = "github-pat"\nseverity = "low"\n[[rules.allowlists]]\npaths = ['allowed']\n[[allowlists]]\ntargetRules = ["github-pat"]\nregexes = ['''targeted''']\nregexTarget = "line"\n`
+    const lines = [1, 2, 3].map((n) => `t${n} = "${githubToken(n)}"`)
+    const files = {
+      'a.txt': lines.join('\n'),
+      'allowed.txt': lines.join('\n'),
+      'b.txt': `targeted ${lines[0]}\n${lines[1]}\n`,
+    }
+    const found = (rules: string) => {
+      const run = stanch(folder({ ...files, '.gitleaks.toml': rules }), ['dir', '.', '-f', 'json', '--redact=0'])
+      return JSON.parse(run.stdout) as { File: string; StartLine: number; Severity: string }[]
+    }
+    const once = found(light)
+    expect(once.map((f) => `${f.File}:${f.StartLine} ${f.Severity}`)).toEqual([
+      'a.txt:1 low',
+      'a.txt:2 low',
+      'a.txt:3 low',
+      'b.txt:2 low',
+    ])
+    expect(found(`${light}[[rules]]\nid = "own"\nregex = 'never_seen'\n`)).toEqual(once)
+  })
+
   it('a scan with a broken rule file stops at once: file, line, rule, reason, what to write instead', () => {
     const root = folder({
       '.gitleaks.toml': "title = 'x'\n[[rules]]\nid = 'acme'\nregex = '''(?<=key=)x'''\n[[rules]]\nid = 'b'\n",

@@ -6,12 +6,15 @@ import { openFile, readWhole } from '../../src/sources/read-file.ts'
 import { temporaryFolder } from '../e2e/harness.ts'
 
 describe('reading a file', () => {
-  it.each([0, 1, (256 << 10) - 1, 256 << 10, (256 << 10) + 1, 2 << 20, (2 << 20) + 1, 5_000_000])('of %i bytes', (size) => {
-    const path = join(temporaryFolder(), 'f')
-    const content = Buffer.alloc(size, 'abcdefg')
-    writeFileSync(path, content)
-    expect(Buffer.from(readWhole(path)).equals(content)).toBe(true)
-  })
+  it.each([0, 1, (256 << 10) - 1, 256 << 10, (256 << 10) + 1, 2 << 20, (2 << 20) + 1, 5_000_000])(
+    'of %i bytes',
+    (size) => {
+      const path = join(temporaryFolder(), 'f')
+      const content = Buffer.alloc(size, 'abcdefg')
+      writeFileSync(path, content)
+      expect(Buffer.from(readWhole(path)).equals(content)).toBe(true)
+    },
+  )
 
   it('that grows while it is read gives what was added, too', () => {
     const path = join(temporaryFolder(), 'f')

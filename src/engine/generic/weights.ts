@@ -5,13 +5,13 @@
 export const BIAS = -0.33
 
 /** Least scores of the levels. */
-export const LEVELS = { low: -0.76, medium: 1.97, high: 4.30 } as const
+export const LEVELS = { low: -0.76, medium: 1.97, high: 4.3 } as const
 
 /** Weight of each feature. */
 export const WEIGHTS: Readonly<Record<string, number>> = {
   backslash: -1.03,
   backtick: -0.36,
-  bare: -0.40,
+  bare: -0.4,
   'blank inside': -3.03,
   brackets: -5.29,
   'camel case': -1.43,
@@ -43,15 +43,15 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   'length:4': -3.97,
   'length:43': 1.09,
   'length:6': -1.16,
-  'length:70': 0.50,
+  'length:70': 0.5,
   'length:8': -0.11,
-  'length:more': -2.50,
+  'length:more': -2.5,
   'letters only': -0.74,
   'line says example': -1.74,
   'line says test': -1.66,
   'long line': -2.04,
   'name exact': -0.57,
-  'name long': -2.00,
+  'name long': -2.0,
   'name:apikey': 1.15,
   'name:auth': -0.74,
   'name:credential': -3.11,
@@ -61,7 +61,7 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   'name:token': -0.68,
   'no vowels': -0.15,
   'operator:blank': 0.57,
-  'operator:call': -1.50,
+  'operator:call': -1.5,
   'operator:colon': -0.42,
   'operator:comma': -1.51,
   'operator:compare': 0.31,
@@ -75,10 +75,10 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   rarity: 1.73,
   sentence: -1.99,
   'small letters only': -0.16,
-  'telling word': -2.90,
+  'telling word': -2.9,
   'test path': -1.69,
   'title case': 0.93,
   uuid: -1.58,
   weak: -3.73,
-  'word and number': 3.10,
+  'word and number': 3.1,
 }

@@ -1,6 +1,6 @@
 // What gitleaks takes is taken: spelling of keys, weak types, both generations of allowlists, merging.
 import { describe, expect, it } from 'vitest'
-import { onlyRules } from '../../../src/config/resolve.ts'
+import { onlyRules, overCompiled } from '../../../src/config/resolve.ts'
 import { builtinSet, problemsOf, resolved, rule } from './resolve-helper.ts'
 
 const text = (...lines: string[]) => ({ '.gitleaks.toml': `${lines.join('\n')}\n` })
@@ -253,6 +253,34 @@ describe('[extend] package', () => {
       'node_modules/empty/package.json': '{}',
     }
     await expect(resolved(files)).rejects.toThrow(message)
+  })
+})
+
+describe('a rule file that only adds allowlists, switches off or adjusts', () => {
+  const light = ['disabledRules = ["base-other"]', '[[rules]]', 'id = "base-token"', 'severity = "low"', 'entropy = 2']
+  const target = ['[[allowlists]]', 'targetRules = ["base-token"]', "paths = ['x']"]
+  const extend = (...lines: string[]) => text('[extend]', 'useDefault = true', ...lines)
+
+  it('is laid over the compiled rules, which need not be built again', async () => {
+    const set = await resolved(extend(...light, ...target))
+    expect(overCompiled(set, 'rules.bin')).toMatchObject({
+      kind: 'compiled',
+      file: 'rules.bin',
+      disabled: ['base-other'],
+      patched: [
+        { id: 'base-token', severity: 'low', entropy: 2, allowlists: [{ regexes: ['base_test'] }, { paths: ['x'] }] },
+      ],
+      digest: set.set.digest,
+    })
+  })
+
+  it.each([
+    ['a rule of its own', ['[[rules]]', 'id = "own"', "regex = 'x'"]],
+    ['another pattern', ['[[rules]]', 'id = "base-token"', "regex = 'base_x'"]],
+    ['more keywords', ['[[rules]]', 'id = "base-token"', 'keywords = ["more"]']],
+    ['a required rule', ['[[rules]]', 'id = "base-token"', '[[rules.required]]', 'id = "base-other"']],
+  ])('is not when it has %s', async (_, lines) => {
+    expect(overCompiled(await resolved(extend(...lines)), 'rules.bin')).toBeUndefined()
   })
 })
 
