@@ -15,14 +15,24 @@ export interface Ground {
   /** Names that stand in the root. */
   readonly names: readonly string[]
   readonly scopes: Scopes
+  /** Things to say about where policies come from. */
+  readonly notes: readonly string[]
+  close(): Promise<void>
 }
 
 /** Looks for settings. A few file look-ups when there are none. */
-export async function groundOf(root: string, options: RawOptions, host: Host): Promise<Ground> {
+export async function groundOf(top: string, options: RawOptions, host: Host): Promise<Ground> {
+  const trusted = options.policyFrom ? await trustedCopy(top, options.policyFrom, host) : undefined
+  const root = trusted?.folder ?? top
   const view = options.overlay ? await overlaid(resolve(host.cwd, options.overlay), host.cwd) : diskView
   const flags = flagLayers(options)
   const scopes = await loadScopes({ root, env: host.env, neutral: host.neutral, view, flags })
-  return { root, view, names: view.names(root), scopes }
+  const close = async () => trusted?.remove()
+  return { root, view, names: view.names(root), scopes, notes: trusted?.notes ?? [], close }
+}
+
+async function trustedCopy(top: string, ref: string, host: Host) {
+  return (await import('./policy-from.ts')).trustedPolicies(top, ref, host)
 }
 
 async function overlaid(file: string, cwd: string): Promise<FileView> {

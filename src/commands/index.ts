@@ -32,6 +32,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     help: 'where rules and settings come from: config show | check | path',
     load: async () => (await import('./config.ts')).config,
   },
+  baseline: {
+    help: 'known findings: baseline create | update | prune',
+    load: async () => (await import('./baseline.ts')).baseline,
+  },
+  audit: { help: 'judge findings one by one in the terminal', load: async () => (await import('./audit.ts')).audit },
+  explain: { help: 'why a finding is blocked or not', load: async () => (await import('./explain.ts')).explain },
   file: { help: 'dir', hidden: true, load: async () => (await import('./dir.ts')).dir },
   directory: { help: 'dir', hidden: true, load: async () => (await import('./dir.ts')).dir },
   detect: { help: 'git, dir or stdin', hidden: true, load: async () => (await import('./legacy.ts')).detect },

@@ -54,40 +54,54 @@ interface Looked extends Gathered {
   readonly vaultZones: ReadonlySet<string>
 }
 
+/** A scan's report, and what it stood on. */
+export interface Scanned {
+  readonly report: Report
+  readonly ground: Ground
+}
+
 /** Scans and reports; gives the exit code. Throws only UserErrors (and bugs). */
 export async function runScan(request: ScanRequest): Promise<number> {
-  const started = request.host.now()
-  const { options, host, root, whole = false } = request
-  const ground = await groundOf(root, options, host)
+  const { options, host, root } = request
+  const { report, ground } = await scanOnce(request)
+  await emit(report, options, host)
+  const code = exitCodeOf(report)
+  if (code !== 0) await (await import('./alert.ts')).alertOthers(report, root, ground.scopes.whole, host)
+  if (code === 1 && options.exitCode !== undefined) return options.exitCode
+  if (code === 0 && report.stale.length > 0 && ground.scopes.whole.settings.report.failOnStale) return 1
+  return code === 0 && options.failOnEmpty && report.stats.fragments === 0 ? 2 : code
+}
+
+/** Scans and judges; what becomes of the report is up to the caller. */
+export async function scanOnce(request: ScanRequest): Promise<Scanned> {
+  const ground = await groundOf(request.root, request.options, request.host)
+  try {
+    return { report: await reportOf(request, ground), ground }
+  } finally {
+    await ground.close()
+  }
+}
+
+async function reportOf(request: ScanRequest, ground: Ground): Promise<Report> {
+  const { options, host, whole = false } = request
+  const started = host.now()
   const vault = await openVault(ground.scopes.whole, host)
   const isolation = request.isolation && openIsolation(ground, request.isolation, host)
   const looked = await lookAtAll(request, ground, { known: vault?.filter, isolation })
   const gathered = await askVault(vault, isolation ? await isolatedFrom(isolation, looked) : looked)
   const judged = await judge(gathered.findings, { ground, options, host, whole, vault: vault?.settings.policy })
-  const report: Report = {
+  const { fragments, bytes, commits, rules, threads } = gathered
+  return {
     tool: { name: 'stanch', version: host.version },
     scope: gathered.scope,
     ruleset: '',
     ...judged,
     faults: gathered.faults,
     skips: gathered.skips,
-    notes: [...ground.scopes.whole.refused, ...gathered.notes],
-    stats: {
-      fragments: gathered.fragments,
-      bytes: gathered.bytes,
-      commits: gathered.commits,
-      rules: gathered.rules,
-      milliseconds: host.now() - started,
-      threads: gathered.threads,
-    },
+    notes: [...ground.notes, ...ground.scopes.whole.refused, ...gathered.notes],
+    stats: { fragments, bytes, commits, rules, milliseconds: host.now() - started, threads },
     endedAt: host.now(),
   }
-  await emit(report, options, host)
-  const code = exitCodeOf(report)
-  if (code !== 0) await (await import('./alert.ts')).alertOthers(report, root, ground.scopes.whole, host)
-  if (code === 1 && options.exitCode !== undefined) return options.exitCode
-  if (code === 0 && judged.stale.length > 0 && ground.scopes.whole.settings.report.failOnStale) return 1
-  return code === 0 && options.failOnEmpty && gathered.fragments === 0 ? 2 : code
 }
 
 async function isolatedFrom(isolation: Isolation, looked: Looked): Promise<Looked> {

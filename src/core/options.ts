@@ -50,6 +50,7 @@ export interface RawOptions {
   readonly noIsolation?: boolean
   readonly overlay?: string
   readonly policyFrom?: string
+  readonly report?: boolean
   readonly help?: boolean
   readonly version?: boolean
 }
