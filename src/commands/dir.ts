@@ -22,7 +22,7 @@ export async function dir({ options, args }: CommandLine, host: Host): Promise<n
         leaveOut,
         settings,
       }),
-    root: folderOf(resolve(host.cwd, roots[0]!)),
+    root: roots.length > 1 ? host.cwd : folderOf(resolve(host.cwd, roots[0]!)), // several have what we are in in common
     options,
     host,
     isolation: {},
