@@ -9,17 +9,23 @@ export type LeaveOut = (path: string) => string | undefined
 
 /** Only lists that allow by path alone: an AND list with more conditions leaves nothing out. */
 export function leaveOutBy(allowlists: readonly AllowlistSpec[], engine: RegexEngine): LeaveOut {
-  const patterns = allowlists.filter(decidesByPath).flatMap((list) => list.paths)
-  if (patterns.length === 0) return () => undefined
+  const lists = allowlists.filter((list) => decidesByPath(list) && list.paths.length > 0)
+  if (lists.length === 0) return () => undefined
+  const all = matcher(
+    lists.flatMap((list) => list.paths),
+    engine,
+  )
+  const each = lists.map((list) => ({ why: list.description || 'path rule', hits: matcher(list.paths, engine) }))
+  return (path) => (all(path) ? each.find(({ hits }) => hits(path))?.why : undefined)
+}
+
+function matcher(patterns: readonly string[], engine: RegexEngine): (path: string) => boolean {
   const regexes = compiled(patterns, engine)
   const hits = (path: string) => {
     const bytes = Buffer.from(path)
     return regexes.some((regex) => regex.test(bytes))
   }
-  return (path) => {
-    const hit = hits(path) || (path.endsWith('/') && hits(path.slice(0, -1)))
-    return hit ? 'path rule' : undefined
-  }
+  return (path) => hits(path) || (path.endsWith('/') && hits(path.slice(0, -1)))
 }
 
 function decidesByPath(list: AllowlistSpec): boolean {

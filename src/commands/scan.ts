@@ -1,7 +1,7 @@
 // Owns: the shared body of every scanning verb: source -> engine -> policies -> report -> exit code.
 // Must not know: which source it is.
 import { availableParallelism } from 'node:os'
-import { UserError } from '../core/fault.ts'
+import { type Skip, UserError } from '../core/fault.ts'
 import type { Source } from '../core/fragment.ts'
 import type { RawOptions } from '../core/options.ts'
 import { type Progress, silent } from '../core/progress.ts'
@@ -16,6 +16,7 @@ import { type Ground, groundOf } from './ground.ts'
 import { type Isolation, type IsolationScope, openIsolation } from './isolate.ts'
 import { jobs } from './jobs.ts'
 import { judge } from './judge.ts'
+import { leftOut, noted } from './left-out.ts'
 import { checkFlags, limited, signalFor } from './limits.ts'
 import type { LeaveOut } from './path-rules.ts'
 import { engineOf, rulesOfRun } from './rules-of-run.ts'
@@ -159,16 +160,26 @@ async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolatio
   try {
     const given = { settings, engine, executor, progress }
     const made = typeof request.source === 'function' ? request.source(await givenBy(given)) : request.source
-    const source = await watched(limited(made, options), ground, vaultZones)
+    const paths = new Set<string>()
+    const source = await watched(noted(limited(made, options), paths), ground, vaultZones)
     const signal = signalFor(options, host.signal)
     const inspect = isolation?.inspect
     const gathered = await gather(source, executor, signal, { redact: options.redact ?? 100, progress, inspect })
     const { threads } = executor
-    return { ...gathered, vaultZones, scope: source.name, notes: [...notes], rules: engine.table.size, threads }
+    const skips = [...gathered.skips, ...(await silenced(engine, threads, paths))]
+    return { ...gathered, skips, vaultZones, scope: source.name, notes: [...notes], rules: engine.table.size, threads }
   } finally {
     await progress.close()
     await executor.close()
   }
+}
+
+/** Path rules are asked only after a keyword hit; without one everything was looked at, whatever its path. */
+async function silenced(engine: Engine, threads: number, paths: ReadonlySet<string>): Promise<Skip[]> {
+  if (!engine.loaded && threads === 1) return []
+  const { leaveOutBy } = await import('./path-rules.ts')
+  await engine.ready()
+  return leftOut(paths, leaveOutBy(engine.table.allowlists, engine.regexEngine))
 }
 
 async function givenBy(given: Omit<SourceGiven, 'leaveOut'>): Promise<SourceGiven> {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../core/fault.ts'
-import type { RuleSet } from '../core/rule.ts'
+import type { AllowlistSpec, RuleSet } from '../core/rule.ts'
 import { readConfig } from './dialect.ts'
 import { expandFragments, type FragmentTable } from './fragments.ts'
 import { throwFirst } from './problem.ts'
@@ -25,7 +25,8 @@ export function builtinRules(folder: string): RuleSet {
     throwFirst(config.problems)
     return config
   })
-  hash.update(JSON.stringify(fragments))
+  const skips = skipLists(join(folder, '_skip.toml'))
+  hash.update(JSON.stringify([fragments, skips]))
   const rules = configs.flatMap((c) =>
     c.rules.map((part) => {
       const { definedAt, ...spec } = ruleOf(part)
@@ -37,9 +38,17 @@ export function builtinRules(folder: string): RuleSet {
   if (twice) throw new UserError(`${twice.definedAt.file}:${twice.definedAt.line}: rule id ${twice.id} is used twice`)
   return {
     rules,
-    allowlists: configs.flatMap((c) => c.allowlists.map((a) => a.spec)),
+    allowlists: [...skips, ...configs.flatMap((c) => c.allowlists.map((a) => a.spec))],
     digest: hash.digest('hex').slice(0, 16),
   }
+}
+
+/** Files that are not looked at by default, each kind as a global allowlist by path; its description is the reason. */
+function skipLists(file: string): AllowlistSpec[] {
+  if (!existsSync(file)) return []
+  const { skips } = parseToml(readFileSync(file, 'utf8'), file) as { skips: { reason: string; pattern: string }[] }
+  const none = { commits: [], regexes: [], stopwords: [], condition: 'OR', regexTarget: 'secret' } as const
+  return skips.map(({ reason, pattern }) => ({ ...none, description: reason, paths: [pattern] }))
 }
 
 /** The fragments of a folder of rules; {} when it has none. */

@@ -49,3 +49,21 @@ describe('stanch protect', () => {
     expect(repo.tryGit(['commit', '-m', 'fine']).code).toBe(0)
   })
 })
+
+describe('files that are left out by default', () => {
+  it('a lock file with a token is no finding, and the report counts it as skipped, with the reason', () => {
+    const repo = new TestRepo()
+    repo.stage('package-lock.json', `{ "resolved": "https://x/?t=${githubToken(4)}" }\n`)
+    repo.stage('a.js', 'const a = 1\n')
+    const run = repo.protect(['-v'])
+    expect(run.code).toBe(0)
+    expect(run.output).toContain('1 skipped')
+    expect(run.output).toContain('package-lock.json: lock file of a package manager')
+  })
+
+  it('the same text in a file that people write is blocked', () => {
+    const repo = new TestRepo()
+    repo.stage('src/package-lock.json.ts', `const u = "https://x/?t=${githubToken(4)}"\n`)
+    expect(repo.protect().code).toBe(1)
+  })
+})
