@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import type { CommandLine } from '../core/options.ts'
 import type { Host } from '../host.ts'
+import { archiveLimits } from '../sources/archives/limits.ts'
 import { filesSource } from '../sources/files.ts'
 import { folderOf } from './place.ts'
 import { runScan } from './scan.ts'
@@ -19,6 +20,7 @@ export async function dir({ options, args }: CommandLine, host: Host): Promise<n
         followSymlinks: options.followSymlinks ?? false,
         maxBytes: (options.maxTargetMegabytes ?? 0) * 1e6,
         binary: options.binary ?? false,
+        archives: archiveLimits(options.maxArchiveDepth),
         leaveOut,
         settings,
       }),

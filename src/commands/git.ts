@@ -9,6 +9,7 @@ import { needCommits, openRepo, type Repo } from '../git/repo.ts'
 import { revsOfLogOptions } from '../git/selection.ts'
 import { openStore } from '../git/store.ts'
 import type { Host } from '../host.ts'
+import { type ArchiveLimits, archiveLimits } from '../sources/archives/limits.ts'
 import { historySource } from '../sources/history.ts'
 import { rangeSource } from '../sources/range.ts'
 import { withShallow } from '../sources/shallow.ts'
@@ -29,7 +30,10 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
   const ci = options.ci ? await ciRevisions(repo.context, host) : undefined
   const revs = ci?.revs ?? revsOf(options, ranges)
   const selected = revs ?? everything(options)
-  const make = revs ? () => rangeSource(repo.context, revs, ci?.note) : await wholeHistory(repo, selected)
+  const archives = archiveLimits(options.maxArchiveDepth)
+  const make = revs
+    ? () => rangeSource(repo.context, revs, ci?.note, archives)
+    : await wholeHistory(repo, selected, archives)
   const source = (given: SourceGiven) => {
     const made = make(given)
     return options.allowShallow ? made : withShallow(made, repo, selected)
@@ -37,11 +41,15 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
   return runScan({ source, root: repo.top, options, host, whole: revs === undefined })
 }
 
-async function wholeHistory(repo: Repo, revs: readonly string[]): Promise<(given: SourceGiven) => Source> {
+async function wholeHistory(
+  repo: Repo,
+  revs: readonly string[],
+  archives: ArchiveLimits,
+): Promise<(given: SourceGiven) => Source> {
   const store = await openStore(repo)
   return ({ leaveOut, engine, executor, progress }) => {
     const look = new PackLook(store, executor, progress)
-    return historySource({ repo, revs, look, leaveOut, speaks: pathRulesOf(engine) })
+    return historySource({ repo, revs, look, archives, leaveOut, speaks: pathRulesOf(engine) })
   }
 }
 

@@ -10,6 +10,8 @@ import type { Edits } from '../git/pack/delta.ts'
 import { Carrier, freshLines } from '../git/pack/fresh.ts'
 import type { Layout } from '../git/pack/layout.ts'
 import { PackWalker, type Visitor } from '../git/pack/walk.ts'
+import { archiveKind } from '../sources/archives/kind.ts'
+import { archiveMark } from '../sources/archives/mark.ts'
 
 /** Blobs of a pack that are no deltas, each with all that builds on it. */
 export interface PackShare {
@@ -70,6 +72,8 @@ class ShareVisitor implements Visitor<State> {
   }
 
   whole(object: number, bytes: Buffer): State {
+    const mark = archiveMark(bytes)
+    if (mark !== undefined) return this.#seen(object, archiveState(mark, bytes.length))
     const plain = isPlain(bytes)
     const text = plain ? bytes : toText(bytes).bytes
     this.#bytes += text.length
@@ -77,7 +81,7 @@ class ShareVisitor implements Visitor<State> {
   }
 
   patched(object: number, bytes: Buffer, edits: Edits, base: State): State {
-    if (!base.plain || startsWide(bytes)) return this.whole(object, bytes)
+    if (!base.plain || startsWide(bytes) || archiveKind(bytes)) return this.whole(object, bytes)
     const fresh = freshLines(edits, bytes, base.size)
     for (let i = 0; i < fresh.length; i += 2) {
       if (!isUtf8(bytes.subarray(fresh[i], fresh[i + 1]))) return this.whole(object, bytes)
@@ -127,6 +131,11 @@ class ShareVisitor implements Visitor<State> {
     }
     return state
   }
+}
+
+/** An archive is opened where it is looked at closely: here it is only marked, and no text. */
+function archiveState(id: number, size: number): State {
+  return { scouted: { marks: [{ start: 0, end: size, id }], wide: true }, size, plain: false }
 }
 
 function isPlain(bytes: Buffer): boolean {

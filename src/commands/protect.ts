@@ -5,6 +5,7 @@ import type { Source } from '../core/fragment.ts'
 import type { CommandLine } from '../core/options.ts'
 import { needWorkTree, openRepo, type Repo } from '../git/repo.ts'
 import type { Host } from '../host.ts'
+import { archiveLimits } from '../sources/archives/limits.ts'
 import { type StagedSource, stagedSource } from '../sources/staged.ts'
 import { runScan } from './scan.ts'
 
@@ -13,7 +14,7 @@ export async function protect(line: CommandLine, host: Host): Promise<number> {
   const { options, args } = line
   const context = { cwd: resolve(host.cwd, options.source ?? args[0] ?? '.'), env: host.env }
   const opening = openRepo(context).then(needWorkTree)
-  const staged = stagedSource(context, opening)
+  const staged = stagedSource(context, opening, archiveLimits(options.maxArchiveDepth))
   try {
     const repo = await opening
     const source = await chosen(staged, repo, line, host)
@@ -25,10 +26,11 @@ export async function protect(line: CommandLine, host: Host): Promise<number> {
 }
 
 async function chosen(staged: StagedSource, repo: Repo, { options }: CommandLine, { env }: Host): Promise<Source> {
+  const archives = archiveLimits(options.maxArchiveDepth)
   const revisions = rangeOf(env)
-  if (revisions) return (await import('../sources/range.ts')).rangeSource(repo.context, revisions)
+  if (revisions) return (await import('../sources/range.ts')).rangeSource(repo.context, revisions, undefined, archives)
   if (options.allFiles || (isBareRun(env) && (await staged.isEmpty()))) {
-    return (await import('../sources/tracked.ts')).trackedSource(repo)
+    return (await import('../sources/tracked.ts')).trackedSource(repo, archives)
   }
   return staged
 }

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import type { CommandLine } from '../core/options.ts'
 import { hasCommit, openRepo, type Repo } from '../git/repo.ts'
 import type { Host } from '../host.ts'
+import { archiveLimits } from '../sources/archives/limits.ts'
 import { newTips, oldTips, type PushedRef, parsePrePush, parsePreReceive } from '../sources/pushed.ts'
 import { rangeSource } from '../sources/range.ts'
 import { runScan } from './scan.ts'
@@ -35,5 +36,6 @@ async function scanPush({ options }: CommandLine, host: Host, repo: Repo, push: 
   const old: string[] = []
   for (const oid of oldTips(push.refs)) if (await hasCommit(repo.context, oid)) old.push(oid) // forced: perhaps never fetched
   const revs = tips.length === 0 ? ['--max-count=0', 'HEAD'] : [...tips, '--not', ...old, ...push.known]
-  return runScan({ source: rangeSource(repo.context, revs, push.name), root: repo.top, options, host })
+  const source = rangeSource(repo.context, revs, push.name, archiveLimits(options.maxArchiveDepth))
+  return runScan({ source, root: repo.top, options, host })
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { CommandLine } from '../core/options.ts'
 import { needWorkTree, openRepo } from '../git/repo.ts'
 import type { Host } from '../host.ts'
+import { archiveLimits } from '../sources/archives/limits.ts'
 import { worktreeSource } from '../sources/worktree.ts'
 import { runScan } from './scan.ts'
 
@@ -11,5 +12,10 @@ import { runScan } from './scan.ts'
 export async function worktree({ options, args }: CommandLine, host: Host): Promise<number> {
   const repo = await openRepo({ cwd: resolve(host.cwd, options.source ?? args[0] ?? '.'), env: host.env })
   needWorkTree(repo)
-  return runScan({ source: worktreeSource(repo), root: repo.top, options, host })
+  return runScan({
+    source: worktreeSource(repo, archiveLimits(options.maxArchiveDepth)),
+    root: repo.top,
+    options,
+    host,
+  })
 }

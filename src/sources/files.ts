@@ -5,6 +5,9 @@ import { messageOf } from '../core/fault.ts'
 import type { Origin, Source, SourceItem } from '../core/fragment.ts'
 import { TextStream } from '../core/text-stream.ts'
 import { toText } from '../core/utf8.ts'
+import { archiveKind } from './archives/kind.ts'
+import type { ArchiveLimits } from './archives/limits.ts'
+import { type RawItem, withArchives } from './archives/with-archives.ts'
 import { binaryKind } from './magic.ts'
 import { type OpenFile, openFile } from './read-file.ts'
 import { checkRoots, type Walked, walk } from './walk.ts'
@@ -20,11 +23,15 @@ export interface FilesRequest {
   readonly maxBytes: number
   /** Scan programs, images, fonts, media and archives as text, too. */
   readonly binary: boolean
+  /** How far archives are opened. */
+  readonly archives: ArchiveLimits
   /** Why a path rule leaves a path out (folders end in a slash); undefined = it does not. */
   readonly leaveOut: (path: string) => string | undefined
   /** Absolute paths that are not scanned because this run reads them as settings. */
   readonly settings: ReadonlySet<string>
 }
+
+const LARGEST_ARCHIVE = 128 << 20
 
 /** After so many files, or bytes, other work (signals, workers) gets a turn. */
 const TURN_FILES = 64
@@ -33,10 +40,11 @@ const TURN_BYTES = 4 << 20
 /** Throws a UserError at once when a path does not exist. */
 export function filesSource(request: FilesRequest): Source {
   checkRoots(request.roots, request.cwd)
-  return { name: `files of ${request.roots.join(', ')}`, items: (signal) => read(request, signal) }
+  const items = (signal: AbortSignal) => withArchives(read(request, signal), request.archives)
+  return { name: `files of ${request.roots.join(', ')}`, items }
 }
 
-async function* read(request: FilesRequest, signal: AbortSignal): AsyncIterable<SourceItem> {
+async function* read(request: FilesRequest, signal: AbortSignal): AsyncIterable<RawItem> {
   let seq = 0
   let files = 0
   let bytes = 0
@@ -56,7 +64,7 @@ async function* read(request: FilesRequest, signal: AbortSignal): AsyncIterable<
   }
 }
 
-function* itemsOf(walked: Walked, request: FilesRequest, seq: number): Generator<SourceItem> {
+function* itemsOf(walked: Walked, request: FilesRequest, seq: number): Generator<RawItem> {
   const { path } = walked
   if (walked.type === 'skip') yield skip(path, walked.why)
   else if (walked.type === 'fault') yield fault(path, walked.message)
@@ -70,7 +78,7 @@ function* itemsOf(walked: Walked, request: FilesRequest, seq: number): Generator
   }
 }
 
-function* fileItems(walked: Walked & { type: 'file' }, request: FilesRequest, seq: number): Generator<SourceItem> {
+function* fileItems(walked: Walked & { type: 'file' }, request: FilesRequest, seq: number): Generator<RawItem> {
   const { path, symlink } = walked
   const open = openFile(walked.file, walked.pipe)
   try {
@@ -78,12 +86,16 @@ function* fileItems(walked: Walked & { type: 'file' }, request: FilesRequest, se
       yield skip(path, 'too large')
       return
     }
+    const origin: Origin = { kind: 'file', path, ...(symlink === undefined ? {} : { symlink }) }
+    if (request.archives.depth > 0 && archiveKind(open.head)) {
+      yield archiveItem(origin, open)
+      return
+    }
     const kind = request.binary ? undefined : binaryKind(open.head)
     if (kind !== undefined) {
       yield skip(path, kind)
       return
     }
-    const origin: Origin = { kind: 'file', path, ...(symlink === undefined ? {} : { symlink }) }
     let n = seq
     for (const window of windowsOf(open)) {
       yield { type: 'fragment', fragment: { seq: n++, origin, focus: 'all', ...window } }
@@ -91,6 +103,12 @@ function* fileItems(walked: Walked & { type: 'file' }, request: FilesRequest, se
   } finally {
     open.close()
   }
+}
+
+/** Archives are opened in memory. */
+function archiveItem(origin: Origin, { head, rest, size }: OpenFile): RawItem {
+  if (size > LARGEST_ARCHIVE) return skip(origin.path, `archive of more than ${LARGEST_ARCHIVE >> 20} MiB`)
+  return { type: 'archive', origin, bytes: rest ? Buffer.concat([head, ...rest()]) : head }
 }
 
 function* windowsOf(open: OpenFile): Generator<Window> {

@@ -6,6 +6,8 @@ import { toText } from '../core/utf8.ts'
 import { BlobReader } from '../git/blobs.ts'
 import { type TreeChange, treeChanges } from '../git/changes.ts'
 import type { Repo } from '../git/repo.ts'
+import type { ArchiveLimits } from './archives/limits.ts'
+import { archiveMark } from './archives/mark.ts'
 import { Ledger } from './ledger.ts'
 import { changesItems } from './range.ts'
 
@@ -33,6 +35,8 @@ export interface HistoryRequest {
   /** Arguments for rev-list: --all ... */
   readonly revs: readonly string[]
   readonly look: Look
+  /** How far archives are opened. */
+  readonly archives: ArchiveLimits
   /** Paths at which nothing is to be found. */
   readonly leaveOut: (path: string) => unknown
   /** Paths of which a rule speaks whatever their content. */
@@ -66,7 +70,7 @@ async function* read(request: HistoryRequest, signal: AbortSignal): AsyncGenerat
   if (wanted.size === 0) return
   const commits = [...wanted.keys()]
   const isWanted = (change: TreeChange) => wanted.get(change.commit)?.has(change.path) ?? false
-  yield* changesItems(repo.context, { commits }, signal, isWanted)
+  yield* changesItems(repo.context, { commits }, { signal, archives: request.archives, wanted: isWanted })
 }
 
 /** Writes down what every commit brought. A git that fails after it began leaves a fault and what was read. */
@@ -110,7 +114,8 @@ async function* readRest(
   if (rest.length === 0) return
   const absent: string[] = []
   for await (const { blob, bytes } of contents(repo, rest, ledger, absent)) {
-    const found = await look.content(toText(bytes).bytes)
+    const mark = archiveMark(bytes)
+    const found = mark === undefined ? await look.content(toText(bytes).bytes) : [mark]
     if (found.length > 0) marks.set(blob, found)
   }
   if (absent.length > 0) yield absence(absent)

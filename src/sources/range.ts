@@ -6,6 +6,8 @@ import { BlobReader } from '../git/blobs.ts'
 import { type Selection, type TreeChange, treeChanges } from '../git/changes.ts'
 import { bareCommit, commitRefs } from '../git/commits.ts'
 import type { GitContext } from '../git/run.ts'
+import { type ArchiveLimits, DEFAULT_LIMITS } from './archives/limits.ts'
+import { packedItem, type RawItem, withArchives } from './archives/with-archives.ts'
 import { changedLines } from './changed-lines.ts'
 
 const SUBMODULE = '160000'
@@ -14,17 +16,33 @@ const SUBMODULE = '160000'
  * The commits that `revs` selects (arguments of git rev-list: A..B, --all, --not ...). A merge is compared with all its
  * parents at once: only what none of them has is new.
  */
-export function rangeSource(context: GitContext, revs: readonly string[], name = `commits ${revs.join(' ')}`): Source {
-  return { name, items: (signal) => changesItems(context, { revs }, signal) }
+export function rangeSource(
+  context: GitContext,
+  revs: readonly string[],
+  name = `commits ${revs.join(' ')}`,
+  archives = DEFAULT_LIMITS,
+): Source {
+  return { name, items: (signal) => changesItems(context, { revs }, { signal, archives }) }
 }
 
-/** The fragments of selected commits. `wanted` leaves out what need not be looked at. */
-export async function* changesItems(
+/** How selected commits are read. */
+export interface Reading {
+  readonly signal: AbortSignal
+  readonly archives: ArchiveLimits
+  /** Leaves out what need not be looked at. */
+  readonly wanted?: (change: TreeChange) => boolean
+}
+
+/** The fragments of selected commits. */
+export function changesItems(context: GitContext, selection: Selection, reading: Reading): AsyncGenerator<SourceItem> {
+  return withArchives(read(context, selection, reading), reading.archives)
+}
+
+async function* read(
   context: GitContext,
   selection: Selection,
-  signal: AbortSignal,
-  wanted: (change: TreeChange) => boolean = () => true,
-): AsyncGenerator<SourceItem> {
+  { signal, archives, wanted = () => true }: Reading,
+): AsyncGenerator<RawItem> {
   const reader = new BlobReader(context)
   const seen = new Set<string>()
   let seq = 0
@@ -34,9 +52,14 @@ export async function* changesItems(
       const commits = await commitRefs(context, new Set(changes.map((c) => c.commit)))
       for (const change of changes) {
         if (signal.aborted) return
-        const item = await itemOf(change, reader, commits.get(change.commit) ?? bareCommit(change.commit), seq)
+        const commit = commits.get(change.commit) ?? bareCommit(change.commit)
+        const item = await itemOf(change, reader, commit, { seq, archives })
         if (item.type === 'fragment') seq++
-        else if (seen.size === seen.add(item.type === 'skip' ? change.path : change.oid).size) continue
+        else if (
+          item.type !== 'archive' &&
+          seen.size === seen.add(item.type === 'skip' ? change.path : change.oid).size
+        )
+          continue
         yield item
       }
     }
@@ -45,11 +68,19 @@ export async function* changesItems(
   }
 }
 
-async function itemOf(change: TreeChange, reader: BlobReader, commit: CommitRef, seq: number): Promise<SourceItem> {
+async function itemOf(
+  change: TreeChange,
+  reader: BlobReader,
+  commit: CommitRef,
+  { seq, archives }: { readonly seq: number; readonly archives: ArchiveLimits },
+): Promise<RawItem> {
   const { path, oid } = change
   if (change.mode === SUBMODULE) return { type: 'skip', skip: { where: path, why: 'submodule' } }
   const now = await reader.read(oid)
   if (!now.found) return missing(change, now.why)
+  const origin = { kind: 'commit', path, blob: oid, commit } as const
+  const packed = packedItem(origin, now.bytes, archives)
+  if (packed) return packed
   const olds: Uint8Array[] = []
   for (const old of change.olds) {
     const before = await reader.read(old)
@@ -58,7 +89,7 @@ async function itemOf(change: TreeChange, reader: BlobReader, commit: CommitRef,
   const { bytes } = toText(now.bytes)
   const fragment: Fragment = {
     seq,
-    origin: { kind: 'commit', path, blob: oid, commit },
+    origin,
     bytes,
     firstLine: 1,
     focus: olds.length > 0 ? changedLines(olds, bytes) : 'all',

@@ -1,11 +1,13 @@
 // Owns: what is about to be committed: the index against HEAD (and against the other parents of a merge).
 // Must not know: rules, policies.
-import type { Change, Fragment, Source, SourceItem } from '../core/fragment.ts'
+import type { Change, Fragment, Origin, Source, SourceItem } from '../core/fragment.ts'
 import { headOf, toText } from '../core/utf8.ts'
 import { BlobReader } from '../git/blobs.ts'
 import { isZero, parseRaw, type RawEntry } from '../git/raw.ts'
 import { headTree, mergeHeads, type Repo } from '../git/repo.ts'
 import { type GitContext, gitError, runGit, succeeded } from '../git/run.ts'
+import { type ArchiveLimits, DEFAULT_LIMITS } from './archives/limits.ts'
+import { packedItem, type RawItem, withArchives } from './archives/with-archives.ts'
 import { changedLines } from './changed-lines.ts'
 
 const SUBMODULE = '160000'
@@ -24,14 +26,14 @@ export interface StagedSource extends Source {
  * Starts git at once, before the repository is known to be one and while the engine is loaded: a hook has no time to
  * wait in between. What goes wrong is reported when the items are read. Close it, read or not: git waits for questions.
  */
-export function stagedSource(context: GitContext, opening: Promise<Repo>): StagedSource {
+export function stagedSource(context: GitContext, opening: Promise<Repo>, archives = DEFAULT_LIMITS): StagedSource {
   const entries = diffIndex(context, 'HEAD')
   const reader = opening.then((repo) => new BlobReader(repo.context))
   for (const early of [entries, reader]) early.catch(() => undefined) // awaited, and so reported, by `read`
   return {
     name: 'staged changes',
     async *items() {
-      yield* read(await opening, await entries, await reader)
+      yield* withArchives(read(await opening, await entries, await reader, archives), archives)
     },
     paths: async () => (await entries).map((entry) => entry.path),
     isEmpty: async () => (await entries).length === 0,
@@ -39,12 +41,17 @@ export function stagedSource(context: GitContext, opening: Promise<Repo>): Stage
   }
 }
 
-async function* read(repo: Repo, entries: readonly RawEntry[], reader: BlobReader): AsyncIterable<SourceItem> {
+async function* read(
+  repo: Repo,
+  entries: readonly RawEntry[],
+  reader: BlobReader,
+  archives: ArchiveLimits,
+): AsyncIterable<RawItem> {
   const parents = await Promise.all(mergeHeads(repo).map((head) => diffIndex(repo.context, head)))
   const others = parents.map((list) => new Map(list.map((e) => [e.path, e])))
   let seq = 0
   for (const entry of entries) {
-    const item = await itemOf(entry, reader, others, seq)
+    const item = await itemOf(entry, reader, others, { seq, archives })
     if (!item) continue
     if (item.type === 'fragment') seq++
     yield item
@@ -66,8 +73,8 @@ async function itemOf(
   entry: RawEntry,
   reader: BlobReader,
   others: Others,
-  seq: number,
-): Promise<SourceItem | undefined> {
+  { seq, archives }: { readonly seq: number; readonly archives: ArchiveLimits },
+): Promise<RawItem | undefined> {
   const { path } = entry
   if (entry.status === 'D') return undefined
   if (entry.status === 'U') {
@@ -78,6 +85,8 @@ async function itemOf(
   if (theirs.some((e) => e === undefined)) return undefined // same as in the other parent: not new here
   const now = await reader.read(entry.newOid)
   if (!now.found) return fault(path, `its staged content (${entry.newOid}) is ${now.why}`, 'check with: git fsck')
+  const packed = packedItem(originOf(entry), now.bytes, archives)
+  if (packed) return packed
   const oids = [entry.oldOid, ...theirs.map((e) => e!.oldOid)].filter((oid) => !isZero(oid))
   const olds: Uint8Array[] = []
   for (const oid of sameKind(entry) ? oids : []) {
@@ -91,11 +100,15 @@ async function itemOf(
 function fragmentOf(entry: RawEntry, bytes: Uint8Array, olds: readonly Uint8Array[], seq: number): Fragment {
   return {
     seq,
-    origin: { kind: 'staged', path: entry.path, blob: entry.newOid, change: changeOf(entry) },
+    origin: originOf(entry),
     bytes,
     firstLine: 1,
     focus: olds.length > 0 ? changedLines(olds, bytes) : 'all',
   }
+}
+
+function originOf(entry: RawEntry): Origin {
+  return { kind: 'staged', path: entry.path, blob: entry.newOid, change: changeOf(entry) }
 }
 
 /** A symlink's target compared with a file's text says nothing; then all of the new content is new. */

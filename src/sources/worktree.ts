@@ -3,12 +3,14 @@
 import { readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../core/fault.ts'
-import type { Change, Source, SourceItem } from '../core/fragment.ts'
+import type { Change, Source } from '../core/fragment.ts'
 import { toText } from '../core/utf8.ts'
 import { BlobReader } from '../git/blobs.ts'
 import { isZero, parseRaw, type RawEntry } from '../git/raw.ts'
 import type { Repo } from '../git/repo.ts'
 import { gitError, runGit, succeeded } from '../git/run.ts'
+import { type ArchiveLimits, DEFAULT_LIMITS } from './archives/limits.ts'
+import { packedItem, type RawItem, withArchives } from './archives/with-archives.ts'
 import { changedLines } from './changed-lines.ts'
 import { readWhole } from './read-file.ts'
 
@@ -17,11 +19,11 @@ const SYMLINK = '120000'
 const DIFF = ['diff-files', '--raw', '-z', '--no-abbrev', '--no-renames']
 
 /** Changes that `git diff` would show. */
-export function worktreeSource(repo: Repo): Source {
-  return { name: 'unstaged changes', items: (signal) => read(repo, signal) }
+export function worktreeSource(repo: Repo, archives = DEFAULT_LIMITS): Source {
+  return { name: 'unstaged changes', items: (signal) => withArchives(read(repo, signal, archives), archives) }
 }
 
-async function* read(repo: Repo, signal: AbortSignal): AsyncIterable<SourceItem> {
+async function* read(repo: Repo, signal: AbortSignal, archives: ArchiveLimits): AsyncIterable<RawItem> {
   const result = await runGit(repo.context, DIFF)
   if (!succeeded(result)) throw gitError(DIFF, result)
   const reader = new BlobReader(repo.context)
@@ -32,7 +34,7 @@ async function* read(repo: Repo, signal: AbortSignal): AsyncIterable<SourceItem>
       if (signal.aborted) return
       if (entry.status === 'D' || seen.has(entry.path)) continue // an unmerged path comes twice
       seen.add(entry.path)
-      const item = await itemOf(repo, entry, reader, seq)
+      const item = await itemOf(repo, entry, reader, { seq, archives })
       if (item.type === 'fragment') seq++
       yield item
     }
@@ -41,21 +43,29 @@ async function* read(repo: Repo, signal: AbortSignal): AsyncIterable<SourceItem>
   }
 }
 
-async function itemOf(repo: Repo, entry: RawEntry, reader: BlobReader, seq: number): Promise<SourceItem> {
+async function itemOf(
+  repo: Repo,
+  entry: RawEntry,
+  reader: BlobReader,
+  { seq, archives }: { readonly seq: number; readonly archives: ArchiveLimits },
+): Promise<RawItem> {
   const { path } = entry
   if (entry.newMode === SUBMODULE || entry.oldMode === SUBMODULE) {
     return { type: 'skip', skip: { where: path, why: 'submodule' } }
   }
-  let bytes: Uint8Array
+  let found: Uint8Array
   try {
-    bytes = toText(content(join(repo.top, path), entry)).bytes
+    found = content(join(repo.top, path), entry)
   } catch (error) {
     const message = `cannot be read: ${messageOf(error)}`
     return { type: 'fault', fault: { stage: 'source', where: path, message, hint: 'nothing is claimed about it' } }
   }
+  const origin = { kind: 'staged', path, blob: '', change: changeOf(entry) } as const
+  const packed = packedItem(origin, found, archives)
+  if (packed) return packed
+  const { bytes } = toText(found)
   const old = await indexed(entry, reader)
   const focus = old === undefined ? 'all' : changedLines([old], bytes)
-  const origin = { kind: 'staged', path, blob: '', change: changeOf(entry) } as const
   return { type: 'fragment', fragment: { seq, origin, bytes, firstLine: 1, focus } }
 }
 

@@ -3,7 +3,7 @@
 import { messageOf } from '../../core/fault.ts'
 import type { Fragment, Origin, SourceItem } from '../../core/fragment.ts'
 import { pathOf } from '../../core/fragment.ts'
-import { toText } from '../../core/utf8.ts'
+import { headOf, toText } from '../../core/utf8.ts'
 import { binaryKind } from '../magic.ts'
 import { WINDOW, Windower } from '../windows.ts'
 import { type ArchiveKind, archiveKind } from './kind.ts'
@@ -67,9 +67,10 @@ async function* itemsOf(member: Member, origin: Origin, depth: number, opening: 
 }
 
 function* fragmentsOf(origin: Origin, content: Uint8Array, nextSeq: () => number): Generator<Fragment> {
-  const { bytes } = toText(content)
+  const text = toText(content)
+  const { bytes } = text
   if (bytes.length <= WINDOW) {
-    yield { seq: nextSeq(), origin, bytes, firstLine: 1, focus: 'all' }
+    yield { seq: nextSeq(), origin, bytes, ...headOf(content, text), firstLine: 1, focus: 'all' }
     return
   }
   const windower = new Windower()

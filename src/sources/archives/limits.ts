@@ -24,6 +24,11 @@ export const DEFAULT_LIMITS: ArchiveLimits = {
   ratio: 200,
 }
 
+/** The default bounds, as deep as `--max-archive-depth` says. */
+export function archiveLimits(depth: number | undefined): ArchiveLimits {
+  return depth === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, depth }
+}
+
 const RATIO_FREE = 16 << 20
 
 /** A bound was reached: what follows in the archive is left out, and reported. */

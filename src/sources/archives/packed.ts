@@ -1,6 +1,7 @@
 // Owns: the streams of compressed files: gzip, bzip2, xz, zstd.
 // Must not know: what is inside.
 import { Readable } from 'node:stream'
+import { loaded } from './loaded.ts'
 
 const PIECE = 64 << 10
 
@@ -53,7 +54,7 @@ async function* bzip2(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 async function xz(bytes: Uint8Array): Promise<AsyncIterable<Uint8Array>> {
-  const { XzReadableStream } = await import('xz-decompress')
+  const { XzReadableStream } = loaded(await import('xz-decompress'))
   const packed = Readable.toWeb(Readable.from(pieces(bytes)))
   return new XzReadableStream(packed as unknown as ReadableStream<Uint8Array>) as unknown as AsyncIterable<Uint8Array>
 }

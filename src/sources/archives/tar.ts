@@ -2,6 +2,7 @@
 // Must not know: what the tar was packed in, or what becomes of the members.
 import { Readable } from 'node:stream'
 import type { Account } from './limits.ts'
+import { loaded } from './loaded.ts'
 import { gathered, type Member } from './member.ts'
 
 /** The files of a tar, which are counted here, but not their bytes. Throws when it is damaged or ends early, and BoundReached. */
@@ -10,7 +11,7 @@ export async function* tarMembers(
   account: Account,
   most: number,
 ): AsyncGenerator<Member> {
-  const { extract } = await import('tar-stream')
+  const { extract } = loaded(await import('tar-stream'))
   const parser = extract()
   const source = Readable.from(chunks)
   source.on('error', (error) => parser.destroy(error))

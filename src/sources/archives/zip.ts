@@ -2,6 +2,7 @@
 // Must not know: what becomes of the members.
 import type { Entry, ZipFile } from 'yauzl'
 import type { Account } from './limits.ts'
+import { loaded } from './loaded.ts'
 import { gathered, type Member } from './member.ts'
 
 const STORED = 0
@@ -9,7 +10,7 @@ const DEFLATED = 8
 
 /** The files of a zip, by its central directory. Throws when it is damaged, and BoundReached. */
 export async function* zipMembers(bytes: Uint8Array, account: Account, most: number): AsyncGenerator<Member> {
-  const { fromBufferPromise } = await import('yauzl')
+  const { fromBufferPromise } = loaded(await import('yauzl'))
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   // Names are not decoded by yauzl: it refuses some (../x), and they are only shown here.
   const zip = await fromBufferPromise(buffer, { lazyEntries: true, autoClose: false, decodeStrings: false })

@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { PACKED, tgzOf, zipOf } from '../archives.ts'
+import { githubToken } from '../tokens.ts'
+import { type JsonFinding, stanch, TestRepo, temporaryFolder } from './harness.ts'
+
+const token = githubToken(7)
+const zip = zipOf({ 'conf/app.env': `GITHUB_TOKEN=${token}\n`, 'readme.txt': 'nothing here\n' })
+
+function places(folder: string, args: readonly string[]) {
+  const run = stanch(folder, [...args, '--report-format=json', '--report-path=-', '--no-banner'])
+  const found = JSON.parse(run.stdout.slice(run.stdout.indexOf('['))) as JsonFinding[]
+  return { code: run.code, places: found.map((f) => `${f.File}:${f.StartLine}`), output: run.output, found }
+}
+
+describe('archives in every source', () => {
+  test('dir opens every kind in the built program', () => {
+    const folder = temporaryFolder()
+    for (const [name, bytes] of Object.entries(PACKED)) writeFileSync(join(folder, name), bytes)
+    const run = stanch(folder, ['dir', '.'])
+    expect(run.code).toBe(0)
+    expect(run.output).toContain(`looked at ${Object.keys(PACKED).length} files`)
+  })
+
+  test('dir opens them, by content', async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'lib.jar'), zip)
+    writeFileSync(join(folder, 'data.bin'), await tgzOf({ 'a/b.txt': `token ${token}\n`, 'inner.zip': zip }))
+    const { code, places: found } = places(folder, ['dir', '.'])
+    expect(found.sort()).toEqual(['data.bin!a/b.txt:1', 'data.bin!inner.zip!conf/app.env:1', 'lib.jar!conf/app.env:1'])
+    expect(code).toBe(1)
+  })
+
+  test('--max-archive-depth=0 opens none and says so', () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'lib.jar'), zip)
+    const run = stanch(folder, ['dir', '.', '--max-archive-depth=0', '-v'])
+    expect(run.code).toBe(0)
+    expect(run.output).toContain('archive')
+  })
+
+  test('a damaged archive is never a pass', () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'lib.jar'), zip.subarray(0, zip.length - 40))
+    const run = stanch(folder, ['dir', '.'])
+    expect(run.code).toBe(2)
+    expect(run.output).toContain('damaged zip archive')
+  })
+
+  test('a commit that adds one is stopped', () => {
+    const repo = new TestRepo()
+    writeFileSync(join(repo.dir, 'lib.jar'), zip)
+    repo.git('add', '-A')
+    const { code, places: found } = places(repo.dir, ['protect', '--staged'])
+    expect(found).toEqual(['lib.jar!conf/app.env:1'])
+    expect(code).toBe(1)
+  })
+
+  test('history finds one that was deleted, whatever holds the blob', () => {
+    const repo = new TestRepo()
+    writeFileSync(join(repo.dir, 'lib.jar'), zip)
+    repo.git('add', '-A')
+    repo.git('commit', '-qm', 'add')
+    repo.git('rm', '-q', 'lib.jar')
+    repo.git('commit', '-qm', 'remove')
+    const loose = places(repo.dir, ['git', '.'])
+    expect(loose.places).toEqual(['lib.jar!conf/app.env:1'])
+    repo.git('gc', '-q')
+    const packed = places(repo.dir, ['git', '.'])
+    expect(packed.places).toEqual(loose.places)
+    expect(places(repo.dir, ['git', '.', '--log-opts=--all']).found[0]!.Fingerprint).toBe(packed.found[0]!.Fingerprint)
+  })
+})
