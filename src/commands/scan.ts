@@ -156,7 +156,7 @@ async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolatio
   )
   const workerFile = `${host.assets}/worker.js`
   const executor = openExecutor({ engine, jobs, workerFile, threads: threadsOf(options), tell })
-  const progress = await progressFor(options, host)
+  const progress = await progressFor(request)
   try {
     const given = { settings, engine, executor, progress }
     const made = typeof request.source === 'function' ? request.source(await givenBy(given)) : request.source
@@ -189,10 +189,11 @@ async function givenBy(given: Omit<SourceGiven, 'leaveOut'>): Promise<SourceGive
   return { ...given, leaveOut: leaveOutBy(engine.table.allowlists, engine.regexEngine) }
 }
 
-/** A hook shows none: its run is short, and pre-commit keeps what it writes until it ends. */
-async function progressFor(options: RawOptions, host: Host): Promise<Progress & { close(): Promise<void> }> {
+/** Hooks show none: their run is short, and pre-commit keeps what they write until it ends. */
+async function progressFor({ options, host, source }: ScanRequest): Promise<Progress & { close(): Promise<void> }> {
   const { stderr, env } = host
-  if (options.quiet || env.PRE_COMMIT || env.GIT_INDEX_FILE) return { ...silent, close: async () => undefined }
+  if (options.quiet || env.PRE_COMMIT || typeof source !== 'function')
+    return { ...silent, close: async () => undefined }
   const { openProgress } = await import('../cli/progress.ts')
   return openProgress({ write: (text) => stderr.write(text), isTTY: stderr.isTTY && !env.CI, now: () => host.now() })
 }
