@@ -6,7 +6,7 @@ import { githubToken } from '../tokens.ts'
 import { type JsonFinding, stanch, TestRepo, temporaryFolder } from './harness.ts'
 
 const token = githubToken(7)
-const zip = zipOf({ 'conf/app.env': `GITHUB_TOKEN=${token}\n`, 'readme.txt': 'nothing here\n' })
+const zip = zipOf({ 'conf/app.properties': `GITHUB_TOKEN=${token}\n`, 'readme.txt': 'nothing here\n' })
 
 function places(folder: string, args: readonly string[]) {
   const run = stanch(folder, [...args, '--report-format=json', '--report-path=-', '--no-banner'])
@@ -28,7 +28,7 @@ describe('archives in every source', () => {
     writeFileSync(join(folder, 'lib.jar'), zip)
     writeFileSync(join(folder, 'data.bin'), await tgzOf({ 'a/b.txt': `token ${token}\n`, 'inner.zip': zip }))
     const { code, places: found } = places(folder, ['dir', '.'])
-    expect(found.sort()).toEqual(['data.bin!a/b.txt:1', 'data.bin!inner.zip!conf/app.env:1', 'lib.jar!conf/app.env:1'])
+    expect(found.sort()).toEqual(['data.bin!a/b.txt:1', 'data.bin!inner.zip!conf/app.properties:1', 'lib.jar!conf/app.properties:1'])
     expect(code).toBe(1)
   })
 
@@ -53,7 +53,7 @@ describe('archives in every source', () => {
     writeFileSync(join(repo.dir, 'lib.jar'), zip)
     repo.git('add', '-A')
     const { code, places: found } = places(repo.dir, ['protect', '--staged'])
-    expect(found).toEqual(['lib.jar!conf/app.env:1'])
+    expect(found).toEqual(['lib.jar!conf/app.properties:1'])
     expect(code).toBe(1)
   })
 
@@ -65,7 +65,7 @@ describe('archives in every source', () => {
     repo.git('rm', '-q', 'lib.jar')
     repo.git('commit', '-qm', 'remove')
     const loose = places(repo.dir, ['git', '.'])
-    expect(loose.places).toEqual(['lib.jar!conf/app.env:1'])
+    expect(loose.places).toEqual(['lib.jar!conf/app.properties:1'])
     repo.git('gc', '-q')
     const packed = places(repo.dir, ['git', '.'])
     expect(packed.places).toEqual(loose.places)
