@@ -14,6 +14,9 @@ export interface FileContext {
   readonly problems: Problem[]
 }
 
+/** Lists in which a comma may be part of an entry. */
+const PATTERNS: ReadonlySet<string> = new Set(['regexes', 'paths'])
+
 /** One table: keys are asked for in lower case; an absent key gives undefined. */
 export class Table {
   readonly #values = new Map<string, unknown>()
@@ -92,7 +95,11 @@ export class Table {
     if (!Array.isArray(value)) {
       const text = this.string(key)
       if (text === undefined) return []
-      return whole || typeof value !== 'string' ? [text] : text === '' ? [] : text.split(',')
+      const parts = whole || typeof value !== 'string' ? [text] : text === '' ? [] : text.split(',')
+      if (parts.length > 1 && PATTERNS.has(key)) {
+        this.warning(key, 'the text is split at its commas, as in gitleaks', 'write a list: ["..."]')
+      }
+      return parts
     }
     const bad = value.findIndex((v) => typeof v === 'object' || v === undefined)
     if (bad !== -1) this.#wrong(key, 'a list of strings', value)

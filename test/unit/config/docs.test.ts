@@ -14,7 +14,9 @@ describe('docs/config.md', () => {
     const blocks = [...text.matchAll(/^```toml\n(.*?)^```/gms)].map((m) => m[1]!)
     expect(blocks.length).toBeGreaterThan(0)
     for (const block of blocks) {
-      const { problems } = await resolved({ '.gitleaks.toml': block.replace('github-pat', 'base-token').replace('jwt', 'base-other') })
+      const { problems } = await resolved({
+        '.gitleaks.toml': block.replace('github-pat', 'base-token').replace('jwt', 'base-other'),
+      })
       expect(problems.filter((p) => p.level === 'error')).toEqual([])
     }
   })
