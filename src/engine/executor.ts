@@ -2,7 +2,7 @@
 // Must not know: what jobs do.
 import type { Engine } from './engine.ts'
 import type { Pool } from './pool.ts'
-import { Handlers, type Job, type JobKind, type Jobs, type Outcome, outcomeOf } from './protocol.ts'
+import { type Answer, Handlers, type Job, type JobKind, type Jobs, type Outcome, outcomeOf } from './protocol.ts'
 
 /** Does jobs, in any order. Wait for `room` before each `run`, so that what is in memory stays bounded. */
 export interface Executor {
@@ -28,11 +28,14 @@ export interface ExecutorOptions {
   readonly tell: (note: string) => void
 }
 
-/** Work that this thread does alone before workers are started: they cost 25 ms each. */
-const INLINE_BYTES = 1 << 20
+/** Work that this thread does alone before workers are started: each costs 50 ms and warms up for itself. */
+const INLINE_BYTES = 2 << 20
 
 /** What may wait or be under way at a time. */
 const MOST_BYTES = 32 << 20
+
+/** With so much waiting for workers, this thread works, too. */
+const BUSY_BYTES = 4 << 20
 
 /** Opens an executor. Workers are started when they pay. */
 export function openExecutor(options: ExecutorOptions): Executor {
@@ -46,6 +49,7 @@ class AdaptiveExecutor implements Executor {
   #open: Pool | undefined
   #done = 0
   #waiting = 0
+  #handedOut = 0
   #wake: (() => void)[] = []
 
   constructor(options: ExecutorOptions) {
@@ -58,7 +62,7 @@ class AdaptiveExecutor implements Executor {
   }
 
   async room(): Promise<void> {
-    if (this.#pool && !this.#open?.ready) await new Promise((next) => setImmediate(next)) // lets workers report
+    if (this.#pool) await new Promise((next) => setImmediate(next)) // lets workers report
     while (this.#waiting > MOST_BYTES) await new Promise<void>((wake) => this.#wake.push(wake))
   }
 
@@ -68,11 +72,22 @@ class AdaptiveExecutor implements Executor {
     this.#done += weight
     if (this.#done > INLINE_BYTES) this.warm()
     try {
-      const byPool = this.#open?.ready ? await this.#open.run(kind.name, job) : undefined
+      const byPool = await this.#byPool(kind.name, job, weight)
       return outcomeOf<Out>(byPool ?? (await this.#inline(kind.name, job)), job.where)
     } finally {
       this.#waiting -= weight
       if (this.#waiting <= MOST_BYTES) for (const wake of this.#wake.splice(0)) wake()
+    }
+  }
+
+  /** undefined = this thread is to do it: there is no pool (yet), it has enough to do, or no worker is left. */
+  async #byPool(kind: string, job: Job<unknown>, weight: number): Promise<Answer | undefined> {
+    if (!this.#open?.ready || this.#handedOut > BUSY_BYTES) return undefined
+    this.#handedOut += weight
+    try {
+      return await this.#open.run(kind, job)
+    } finally {
+      this.#handedOut -= weight
     }
   }
 
@@ -88,7 +103,8 @@ class AdaptiveExecutor implements Executor {
   async #start(): Promise<Pool> {
     const { Pool } = await import('./pool.ts')
     const { engine, workerFile, threads, tell } = this.#options
-    this.#open = new Pool({ file: workerFile, threads, data: { options: engine.options }, tell })
+    // One fewer than threads: this thread works, too.
+    this.#open = new Pool({ file: workerFile, threads: threads - 1, data: { options: engine.options }, tell })
     return this.#open
   }
 
