@@ -49,7 +49,6 @@ class AdaptiveExecutor implements Executor {
   #open: Pool | undefined
   #done = 0
   #waiting = 0
-  #handedOut = 0
   #wake: (() => void)[] = []
 
   constructor(options: ExecutorOptions) {
@@ -72,7 +71,7 @@ class AdaptiveExecutor implements Executor {
     this.#done += weight
     if (this.#done > INLINE_BYTES) this.warm()
     try {
-      const byPool = await this.#byPool(kind.name, job, weight)
+      const byPool = await this.#byPool(kind.name, job)
       return outcomeOf<Out>(byPool ?? (await this.#inline(kind.name, job)), job.where)
     } finally {
       this.#waiting -= weight
@@ -81,14 +80,9 @@ class AdaptiveExecutor implements Executor {
   }
 
   /** undefined = this thread is to do it: there is no pool (yet), it has enough to do, or no worker is left. */
-  async #byPool(kind: string, job: Job<unknown>, weight: number): Promise<Answer | undefined> {
-    if (!this.#open?.ready || this.#handedOut > BUSY_BYTES) return undefined
-    this.#handedOut += weight
-    try {
-      return await this.#open.run(kind, job)
-    } finally {
-      this.#handedOut -= weight
-    }
+  async #byPool(kind: string, job: Job<unknown>): Promise<Answer | undefined> {
+    const pool = this.#open
+    return pool?.ready && pool.backlog < BUSY_BYTES ? pool.run(kind, job) : undefined
   }
 
   warm(): void {

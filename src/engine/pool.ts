@@ -41,6 +41,7 @@ export class Pool {
   readonly #slots = new Set<Slot>()
   readonly #queue: Task[] = []
   readonly #spare: ArrayBuffer[] = []
+  #backlog = 0
   #next = 0
   #replacements: number
   #scheduled = false
@@ -58,6 +59,11 @@ export class Pool {
     return false
   }
 
+  /** How much waits for a worker to take it, in bytes. */
+  get backlog(): number {
+    return this.#backlog
+  }
+
   get alive(): boolean {
     return this.#slots.size > 0
   }
@@ -67,6 +73,7 @@ export class Pool {
     if (!this.alive) return Promise.resolve(undefined)
     return new Promise((done) => {
       this.#queue.push({ kind, job, done })
+      this.#backlog += weightOf(job)
       if (this.#scheduled) return
       this.#scheduled = true
       setImmediate(() => {
@@ -144,8 +151,9 @@ export class Pool {
     let bytes = 0
     let count = 0
     while (count < this.#queue.length && count < BATCH_JOBS && bytes < BATCH_BYTES) {
-      bytes += this.#queue[count++]!.job.bytes?.length ?? 0
+      bytes += weightOf(this.#queue[count++]!.job)
     }
+    this.#backlog -= bytes
     return this.#queue.splice(0, count)
   }
 
@@ -167,8 +175,16 @@ export class Pool {
     if (slot.ready || slot.batches.size > 0) {
       if (this.#replacements-- > 0) this.#start()
     } else this.#options.tell(`a worker could not be started (${why}); fewer threads do the work`)
-    if (!this.alive) for (const task of this.#queue.splice(0)) task.done(undefined)
+    if (!this.alive) {
+      this.#backlog = 0
+      for (const task of this.#queue.splice(0)) task.done(undefined)
+    }
   }
+}
+
+/** A job without bytes may stand for much work: its weight tells. */
+function weightOf({ bytes, weight }: Job<unknown>): number {
+  return weight ?? bytes?.length ?? 0
 }
 
 function failed(message: string): Answer {

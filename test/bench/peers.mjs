@@ -22,7 +22,8 @@ if (env.STANCH_PEERS) env.PATH = `${env.STANCH_PEERS}:${env.PATH}`
 /** The built-in rules, written as gitleaks takes them. */
 async function builtin() {
   const file = join(folder, 'rules.cjs')
-  const contents = "export { builtinRules } from './src/config/builtin.ts'; export { gitleaksToml } from './test/gitleaks-toml.ts'"
+  const contents =
+    "export { builtinRules } from './src/config/builtin.ts'; export { gitleaksToml } from './test/gitleaks-toml.ts'"
   await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     bundle: true,
@@ -75,7 +76,8 @@ try {
   const megabytes = bytesOf(tree) / 1e6
   console.log(`${tree}: ${megabytes.toFixed(1)} MB; ${count} rules; ${runs} runs each, in turns`)
   const times = new Map(candidates.map(([name]) => [name, []]))
-  for (let i = 0; i < runs; i++) for (const [name, command, args] of candidates) times.get(name).push(timed(name, command, args))
+  for (let i = 0; i < runs; i++)
+    for (const [name, command, args] of candidates) times.get(name).push(timed(name, command, args))
   const of = (name, kind) => median(times.get(name).map((t) => t[kind]))
   const base = times.has('gitleaks') ? 'gitleaks' : 'stanch'
   for (const [name] of candidates) {
