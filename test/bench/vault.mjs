@@ -1,5 +1,5 @@
 // What known values cost: the one-line commit and a history scan, with indexes of 10,000 and 100,000 values.
-//   node test/bench/vault.mjs [REPOSITORY]      REPOSITORY: whose history is scanned (default: this one)
+//   node test/bench/vault.mjs [REPOSITORY [VALUES]]      REPOSITORY: whose history is scanned (default: this one)
 // Prints medians; both sides of a comparison are run in turn, so that a busy machine slows both.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -11,7 +11,7 @@ const BIN = join(import.meta.dirname, '..', '..', 'bin', 'stanch.js')
 const history = process.argv[2] ?? join(import.meta.dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'stanch-bench-vault-'))
 const RUNS = 31
-const HISTORY_RUNS = 5
+const HISTORY_RUNS = 3
 
 /** Values as vaults hold them: hex, base64, words with numbers, passwords with signs. */
 function values(count) {
@@ -96,7 +96,7 @@ try {
   const plain = repository('plain', '')
   const settings = repository('settings', '[report]\nfailOnStale = false\n')
   const vault = repository('vault', '[vault]\nbackend = "local"\n')
-  for (const count of [10_000, 100_000]) {
+  for (const count of process.argv[3] ? [Number(process.argv[3])] : [10_000, 100_000]) {
     const env = { HOME: join(folder, `home-${count}`), XDG_CACHE_HOME: '', XDG_CONFIG_HOME: '' }
     const sync = stanch(vault, ['vault', 'sync', '--from=-'], env, values(count))
     console.log(`${count} values: sync ${(sync.wall / 1000).toFixed(1)} s; ${sync.output.split(' of the')[0].trim()}`)
