@@ -57,13 +57,22 @@ function tokenEnd(bytes: Uint8Array, at: number): number {
   return i
 }
 
-/** Token by token; one that is shorter than every value costs one look at each byte. */
+/**
+ * Token by token. A token shorter than every value is jumped over from behind: where the byte at which the shortest value
+ * would end, or one before it, ends a token, nothing that starts earlier can be long enough (Boyer and Moore 1977).
+ */
 function scanTokens(filter: ValueFilter, bytes: Uint8Array, from: number, to: number, found: Span[]): void {
   const { shortest } = filter
-  for (let start = from; start < to; ) {
-    let end = start
+  for (let start = from; start + shortest <= to; ) {
+    let back = start + shortest - 1
+    while (back >= start && INFO[bytes[back]!]! < ENDS) back--
+    if (back >= start) {
+      start = back + 1
+      continue
+    }
+    let end = start + shortest
     while (end < to && INFO[bytes[end]!]! < ENDS) end++
-    if (end - start >= shortest) scanToken(filter, bytes, start, end, found)
+    scanToken(filter, bytes, start, end, found)
     start = end + 1
   }
 }
