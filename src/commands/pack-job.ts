@@ -1,7 +1,7 @@
 // Owns: the job of a worker that reads a share of a pack by itself and looks at every blob in it.
 // Must not know: commits, paths.
 import { isUtf8 } from 'node:buffer'
-import { messageOf } from '../core/fault.ts'
+import { messageOf, UserError } from '../core/fault.ts'
 import { toText } from '../core/utf8.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { JobKind, JobMaker } from '../engine/protocol.ts'
@@ -93,6 +93,7 @@ class ShareVisitor implements Visitor<State> {
   }
 
   broken(object: number, error: unknown): void {
+    if (error instanceof UserError) throw error // a rule that does not compile: no blob's fault
     this.#broken.push({ object, why: messageOf(error) })
   }
 

@@ -7,7 +7,7 @@ import { UserError } from '../core/fault.ts'
 import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
 import type { Automaton } from './automaton.ts'
 import { buildAutomaton } from './automaton.ts'
-import { decodePromises, encodePromises } from './pattern/locality.ts'
+import { decodePromises, encodePromises, type Promises } from './pattern/locality.ts'
 import { analysed, indexKeywords, lookups, type RuleTable } from './table.ts'
 
 const MAGIC = 'STANCHR1'
@@ -58,6 +58,7 @@ export function openCompiledRules(file: string): RuleTable {
   const first = 12 + length + ((8 - ((12 + length) % 8)) % 8)
   const starts = offsets([...header.parts, ...header.specs], first)
   const promises = ints(buffer, starts, 5)
+  const decoded: Promises[] = []
   const specs = new Map<number, RuleSpec>()
   return {
     size: header.specs.length,
@@ -67,7 +68,7 @@ export function openCompiledRules(file: string): RuleTable {
     always: header.always,
     allowlists: header.allowlists,
     ...lookups(header.ids, header.supports),
-    promises: (rule) => decodePromises(promises, rule),
+    promises: (rule) => (decoded[rule] ??= decodePromises(promises, rule)),
     spec(rule) {
       let spec = specs.get(rule)
       if (!spec) {

@@ -26,7 +26,7 @@ export interface Scouted {
 export type Carry = (start: number, end: number) => readonly number[]
 
 /** Bytes on each side of fresh lines that are read with them. Rules that reach further make a content `wide`. */
-const MARGIN = 2048
+const MARGIN = 1024
 
 /** Looks at versions. One for each thread; wait for `engine.ready()` first. */
 export class Scout {
