@@ -66,11 +66,12 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
 
 /**
  * Everything that a content decides, wherever it stands, at once: the regex engine must be loaded. `started` collects the
- * rules whose keywords are there.
+ * rules whose keywords are there. A focus must be of whole lines.
  */
 export function scanLoaded(engine: Engine, input: ContentInput, started: Set<number>): Content {
   const { known, maxDecodeDepth } = engine.options
-  const found = { hits: [], supports: [], pathRules: [], gated: new Set<number>(), started }
+  const lines = input.focus === 'all' ? {} : { lines: input.focus }
+  const found = { hits: [], supports: [], pathRules: [], gated: new Set<number>(), started, ...lines }
   const content: Scanned = { ...found, input, known: known ? knownHits(known, input) : [] }
   for (const view of viewsOf(input, maxDecodeDepth)) scanView(engine, view, () => true, content)
   return content

@@ -1,5 +1,6 @@
 // Owns: all rules over one view: keyword hits -> windows -> hits, and then the rules that composite rules need.
 // Must not know: places (it is told which rules hold), decoders, fragments.
+import type { Span } from '../core/span.ts'
 import { findKeywords } from './automaton.ts'
 import { supporters } from './composite.ts'
 import type { CompiledRule, Engine } from './engine.ts'
@@ -17,6 +18,8 @@ export interface Found {
   readonly pathRules: CompiledRule[]
   /** Numbers of the rules that ran over the whole content for a keyword somewhere in it: they run over decoded parts too. */
   readonly gated: Set<number>
+  /** The focus, when it is made of whole lines. */
+  readonly lines?: readonly Span[]
   /** Numbers of the rules that had something to look at: their keywords are there. Kept when given. */
   readonly started?: Set<number>
 }
@@ -27,7 +30,8 @@ export function scanView(engine: Engine, view: View, holds: (rule: CompiledRule)
   const { table, windows } = engine
   try {
     const fold = folded(view.bytes)
-    windows.begin(view.bytes, fold !== undefined, (rule, from, to) => scan.window(rule, from, to))
+    const lines = view.depth === 0 ? found.lines : undefined
+    windows.begin(view.bytes, fold !== undefined, (rule, from, to) => scan.window(rule, from, to), lines)
     for (const rule of table.always) windows.needWhole(rule)
     if (view.depth > 0) for (const rule of found.gated) windows.needWhole(rule)
     if (!fold) findKeywords(table.automaton, view.bytes, windows)

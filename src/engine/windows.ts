@@ -1,6 +1,7 @@
 // Owns: from keyword hits to the windows in which each rule has to run: merged, in order, so that matching in them gives
 // exactly what matching in the whole text gives (pattern/locality.ts says why a window is wide enough).
 // Must not know: what a rule's pattern is, or what is done in a window.
+import type { Span } from '../core/span.ts'
 import { LineEnds, LineStarts } from './line-bounds.ts'
 import { type HitLines, Reach } from './reach.ts'
 import type { RuleTable } from './table.ts'
@@ -24,6 +25,11 @@ export class Windows {
   #lines: HitLines = linesOf(this.#bytes)
   #folded = false
   #onWindow: OnWindow = () => undefined
+  /** Whole lines beside which rules that stay in a line have nothing to do; undefined = all count. */
+  #focus: readonly Span[] | undefined
+  #next = 0
+  /** By keyword: 0 not asked yet, 1 all its rules stay in a line, 2 not all. */
+  readonly #inLine: Uint8Array
 
   constructor(table: RuleTable) {
     const { size } = table
@@ -32,10 +38,13 @@ export class Windows {
     this.#from = new Int32Array(size)
     this.#to = new Int32Array(size)
     this.#reach = new Array(size)
+    this.#inLine = new Uint8Array(table.rulesOf.length)
   }
 
-  /** Starts a text. `folded`: it holds characters that fold to ASCII letters. */
-  begin(bytes: Uint8Array, folded: boolean, onWindow: OnWindow): void {
+  /** Starts a text. `folded`: it holds characters that fold to ASCII letters. `lines`: only what touches these whole lines counts. */
+  begin(bytes: Uint8Array, folded: boolean, onWindow: OnWindow, lines?: readonly Span[]): void {
+    this.#focus = lines
+    this.#next = 0
     this.#bytes = bytes
     this.#lines = linesOf(bytes)
     this.#folded = folded
@@ -44,12 +53,28 @@ export class Windows {
 
   /** Keyword `keyword` stands at [start, end). Hits come in ascending order of `end`. */
   hit(keyword: number, start: number, end: number): void {
+    if (this.#focus && this.#isBeside(this.#focus, start, end) && this.#staysInLine(keyword)) return
     const rules = this.#table.rulesOf[keyword]!
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i]!
       const state = this.#state[rule] || this.#meet(rule)
       if (state === LOCAL) this.#extend(rule, start, end)
     }
+  }
+
+  #isBeside(focus: readonly Span[], start: number, end: number): boolean {
+    while (this.#next < focus.length && focus[this.#next]!.end <= start) this.#next++
+    const span = focus[this.#next]
+    return span === undefined || span.start >= end
+  }
+
+  #staysInLine(keyword: number): boolean {
+    if (this.#inLine[keyword] === 0) {
+      const stays = (rule: number) =>
+        this.#table.promises(rule).locality?.inLine === true && !this.#table.isSupport(rule)
+      this.#inLine[keyword] = this.#table.rulesOf[keyword]!.every(stays) ? 1 : 2
+    }
+    return this.#inLine[keyword] === 1
   }
 
   /** Ends the text: gives all windows that are still open, and the whole text for the rules that need it. */
