@@ -13,7 +13,7 @@ import { scanText } from './scanning.ts'
 
 const files = ruleFiles()
 const entries = files.flatMap((f) => f.rules.map((rule) => ({ ...rule, file: f.file })))
-const structured = (file: string): boolean => !/^(context|generic|isolation)/.test(file)
+const structured = (file: string): boolean => !/^(context|generic|isolation|connection-strings)/.test(file)
 const { syntaxes } = dataFile<{ syntaxes: { name: string; text: string }[] }>('syntaxes.toml')
 
 const set = builtinRules(RULES)

@@ -5,7 +5,8 @@ import type { ContentHit } from './hit.ts'
 /** Drops a hit whose secret overlaps that of a hit with a higher specificity; the rest sorted by place and rule. */
 export function withoutOverlaps(hits: readonly ContentHit[]): ContentHit[] {
   const ranks = new Set(hits.map((hit) => hit.rule.spec.specificity))
-  const kept = ranks.size < 2 ? [...hits] : unbeaten(hits)
+  const plain = hits.every((hit) => hit.via.length === 0)
+  const kept = ranks.size < 2 && plain ? [...hits] : unbeaten(hits)
   return kept.sort(
     (a, b) =>
       a.span.start - b.span.start ||
@@ -44,9 +45,21 @@ function firstFrom(sorted: readonly ContentHit[], offset: number): number {
 }
 
 function beats(other: ContentHit, hit: ContentHit): boolean {
-  if (other === hit || other.rule.spec.specificity <= hit.rule.spec.specificity) return false
+  if (other === hit) return false
   if (other.secretSpan.start >= hit.secretSpan.end || hit.secretSpan.start >= other.secretSpan.end) return false
+  if (other.rule === hit.rule) return seenAsItStands(other, hit)
+  if (other.rule.spec.specificity <= hit.rule.spec.specificity) return false
   // Of one encoded value all that it holds has the same span: there the text tells whether two secrets are one.
   const decoded = hit.via.length > 0 && other.via.length > 0
   return !decoded || other.secret.includes(hit.secret) || hit.secret.includes(other.secret)
+}
+
+/** A rule that finds a value as it stands need not find it again decoded (a key file with its line ends written as \n). */
+function seenAsItStands(other: ContentHit, hit: ContentHit): boolean {
+  return other.via.length === 0 && hit.via.length > 0 && alike(other.secret, hit.secret)
+}
+
+function alike(a: string, b: string): boolean {
+  const [x, y] = [a, b].map((text) => text.replace(/\\[rnt]|[^0-9A-Za-z]/g, ''))
+  return a !== b && x === y
 }

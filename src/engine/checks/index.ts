@@ -1,6 +1,7 @@
 // Owns: the map of named checks, and how their answers add up.
 // Must not know: how a rule's pattern matched.
 import type { Confidence } from '../../core/rule.ts'
+import { basicPair } from './basic-pair.ts'
 import { bech32 } from './bech32.ts'
 import type { Candidate, Check, CheckVerdict } from './check.ts'
 import { CRC_CHECKS } from './crc-tail.ts'
@@ -18,6 +19,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   pem,
   'pypi-macaroon': pypi,
   drawn,
+  'basic-pair': basicPair,
   example,
 }
 
