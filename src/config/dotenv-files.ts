@@ -1,6 +1,5 @@
 // Owns: which files hold values of one machine, and reading names and values out of them: dotenv, JSON, YAML, TOML, properties.
 // Must not know: which values count.
-import { parseToml } from './toml.ts'
 
 /** A named value. */
 export interface NamedValue {
@@ -40,7 +39,8 @@ export async function readValues(name: string, text: string): Promise<ReadValues
     if (broken) throw new Error(broken.message.split('\n')[0])
     return { values: list.flatMap((d) => leavesOf(d.toJS({ maxAliasCount: 100 }) as unknown)), oddLines: [] }
   }
-  if (/\.toml$/i.test(name)) return { values: leavesOf(parseToml(text, name)), oddLines: [] }
+  if (/\.toml$/i.test(name))
+    return { values: leavesOf((await import('./toml.ts')).parseToml(text, name)), oddLines: [] }
   return readDotenv(name, text)
 }
 

@@ -46,7 +46,7 @@ export function looksLive(name: string, value: string, least: number): boolean {
   if (PUBLIC_SHAPE.some((shape) => shape.test(value))) return false
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return livePassword(value)
   const named = SECRET_NAME.test(name) && !PUBLIC_NAME.test(name)
-  if (wordy(value)) return named && value.length >= 20
+  if (wordy(value)) return false
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return named
   return named ? mixed(value) >= 2 || value.length >= 16 : value.length >= 20 && mixed(value) >= 2 && random(value)
 }
@@ -63,11 +63,18 @@ export function passwordOf(url: string): string | undefined {
   return /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/]+)@/i.exec(url)?.[1]
 }
 
-/** Words and short numbers with separators between them: `us-east-1`, `my_app_dev`, `Content Type`. */
+/** Words and short numbers with signs between them: `us-east-1`, `my_app_dev`, `createTestContext`, `text/plain; v=1`. */
 function wordy(value: string): boolean {
-  return value
-    .split(/[-_./: @]+/)
-    .every((part) => /^(?:[A-Za-z]?[a-z]{0,13}|[A-Z]{1,13}|\d{1,4}|v\d+|[a-z]{2,9}\d{1,4})$/.test(part))
+  const parts = value.split(/[^A-Za-z0-9]+/).filter(Boolean)
+  return parts.every((part) => /^v?\d{1,4}$/.test(part) || looksLikeWords(part))
+}
+
+/** One word, or several in camel case, with at most four digits after them. Random letters change case too often. */
+function looksLikeWords(part: string): boolean {
+  const letters = /^([A-Za-z]+)\d{0,4}$/.exec(part)?.[1]
+  if (letters === undefined) return false
+  const words = letters.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []
+  return letters.length <= 3 || (letters.length / words.length >= 3 && words.every((word) => word.length <= 16))
 }
 
 /** How many kinds of characters a value has: lower case, upper case, digits, others. */
