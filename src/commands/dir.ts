@@ -7,14 +7,15 @@ import { archiveLimits } from '../sources/archives/limits.ts'
 import { filesSource } from '../sources/files.ts'
 import { folderOf } from './place.ts'
 import { runScan } from './scan.ts'
+import { filesUnderOverlay } from './with-overlay.ts'
 
 /** Scans the given paths, or the folder that we are in. */
 export async function dir({ options, args }: CommandLine, host: Host): Promise<number> {
   const named = args.length > 0 ? args : options.source === undefined ? ['.'] : [options.source]
   const roots = named.map((path) => path || '.')
   return runScan({
-    source: ({ leaveOut, settings }) =>
-      filesSource({
+    source: ({ leaveOut, settings }) => {
+      const source = filesSource({
         roots,
         cwd: host.cwd,
         followSymlinks: options.followSymlinks ?? false,
@@ -23,7 +24,9 @@ export async function dir({ options, args }: CommandLine, host: Host): Promise<n
         archives: archiveLimits(options.maxArchiveDepth),
         leaveOut,
         settings,
-      }),
+      })
+      return options.overlay ? filesUnderOverlay(source, roots, options, host) : source
+    },
     root: roots.length > 1 ? host.cwd : folderOf(resolve(host.cwd, roots[0]!)), // several have what we are in in common
     options,
     host,

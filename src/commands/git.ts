@@ -38,7 +38,8 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
     const made = make(given)
     return options.allowShallow ? made : withShallow(made, repo, selected)
   }
-  return runScan({ source, root: repo.top, options, host, whole: revs === undefined })
+  const isolation = { context: repo.context, top: repo.top, tip: { revs } }
+  return runScan({ source, root: repo.top, options, host, isolation, whole: revs === undefined })
 }
 
 async function wholeHistory(

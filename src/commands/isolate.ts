@@ -10,7 +10,7 @@ import type { IsolationEntry, Settings } from '../core/settings.ts'
 import { ignoredPaths } from '../git/ignored.ts'
 import { type GitContext, runGit, succeeded } from '../git/run.ts'
 import type { Host } from '../host.ts'
-import { type IsolationRules, inspectFile } from '../policy/inspect-file.ts'
+import { candidates, type IsolationRules, inspectFile } from '../policy/inspect-file.ts'
 import type { NameTable } from '../policy/name-table.ts'
 import type { Ground } from './ground.ts'
 
@@ -19,6 +19,8 @@ export interface IsolationScope {
   /** Where git runs; absent = no repository is needed. */
   readonly context?: GitContext
   readonly top?: string
+  /** After the history the files of HEAD are looked at: all, or those that some revisions touch. */
+  readonly tip?: { readonly revs: readonly string[] | undefined }
   /** The paths that are about to be committed; present = values are looked for, too. */
   paths?(): Promise<readonly string[]>
 }
@@ -28,9 +30,13 @@ export interface Isolation {
   inspect(fragment: Fragment): Promise<readonly RawFinding[]>
   /** Drops what turns out to be no matter: values that HEAD holds already, files that git ignores. */
   settle(findings: readonly Finding[]): Promise<readonly Finding[]>
+  /** Whether a file of this name may be one that must not be committed: its content has to be looked at. */
+  mayBeIsolated(path: string): Promise<boolean>
   /** After the scan: what was said on the way. */
   told(): Promise<{ readonly notes: readonly string[]; readonly faults: readonly Fault[] }>
 }
+
+const NOTHING = new Uint8Array(0)
 
 interface Compiled {
   readonly entries: readonly IsolationEntry[]
@@ -57,6 +63,7 @@ export function openIsolation(ground: Ground, scope: IsolationScope, host: Host)
       return [...files, ...(await byValue)(fragment)]
     },
     settle: async (findings) => settled(findings, scope, ground, host),
+    mayBeIsolated: async (path) => candidates(path, NOTHING, await rulesAt(path)).length > 0,
     told: async () => values,
   }
 }

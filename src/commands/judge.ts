@@ -33,8 +33,10 @@ export async function judge(
   const { settings } = ground.scopes.whole
   const named =
     options.gitleaksIgnorePath ?? options.baselinePath ?? (settings.baseline.file || settings.ignore.files[0])
-  if (findings.length === 0 && !named && !ground.names.some((name) => FACTS.test(name)))
-    return { decisions: [], stale: [] }
+  const idle = whole && settings.isolation.zones.length > 0 ? await zonesWithoutFiles(ground, host) : []
+  if (findings.length === 0 && !named && !ground.names.some((name) => FACTS.test(name))) {
+    return { decisions: [], stale: idle }
+  }
   const { loadFacts } = await import('../config/facts.ts')
   const loaded = await loadFacts({
     ...{ root: ground.root, cwd: host.cwd, view: ground.view, scopes: ground.scopes, now: host.now() },
@@ -45,5 +47,17 @@ export async function judge(
   const facts: PolicyFacts = vault ? { ...loaded, vault } : loaded
   const { decide } = await import('../policy/decide.ts')
   const stale = whole ? (await import('../policy/stale.ts')).staleSuppressions(findings, facts) : []
-  return { decisions: decide(findings, facts), stale }
+  return { decisions: decide(findings, facts), stale: [...stale, ...idle] }
+}
+
+/** Asked of what git tracks; outside of a repository nothing is said. */
+async function zonesWithoutFiles(ground: Ground, host: Host): Promise<string[]> {
+  const { runGit, succeeded } = await import('../git/run.ts')
+  const listed = await runGit({ cwd: ground.root, env: host.env }, ['ls-files', '-z'])
+  if (!succeeded(listed)) return []
+  const { idleZones } = await import('../config/zone-check.ts')
+  const { matchesGlobs } = await import('../policy/globs.ts')
+  const { settings, file } = ground.scopes.whole
+  const paths = listed.stdout.toString().split('\0').filter(Boolean)
+  return idleZones(settings, { root: ground.root, file, view: ground.view }, paths, matchesGlobs)
 }

@@ -17,12 +17,17 @@ export async function protect(line: CommandLine, host: Host): Promise<number> {
   const staged = stagedSource(context, opening, archiveLimits(options.maxArchiveDepth))
   try {
     const repo = await opening
-    const source = await chosen(staged, repo, line, host)
+    const plain = await chosen(staged, repo, line, host)
+    const source = options.overlay ? await underOverlay(plain, repo, line, host) : plain
     const isolation = { context: repo.context, top: repo.top, paths: staged.paths }
     return await runScan({ source, root: repo.top, options, host, isolation })
   } finally {
     staged.close()
   }
+}
+
+async function underOverlay(source: Source, repo: Repo, { options }: CommandLine, host: Host): Promise<Source> {
+  return (await import('./with-overlay.ts')).stagedUnderOverlay(source, repo, options, host)
 }
 
 async function chosen(staged: StagedSource, repo: Repo, { options }: CommandLine, { env }: Host): Promise<Source> {

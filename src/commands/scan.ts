@@ -26,7 +26,7 @@ import type { VaultRun } from './vault-scan.ts'
 /** What a verb hands over. `root` is where config and ignore files are looked for. */
 export interface ScanRequest {
   /** The source, or how to make it once the rules are known. */
-  readonly source: Source | ((given: SourceGiven) => Source)
+  readonly source: Source | ((given: SourceGiven) => Source | Promise<Source>)
   readonly root: string
   readonly options: RawOptions
   readonly host: Host
@@ -105,6 +105,12 @@ async function reportOf(request: ScanRequest, ground: Ground): Promise<Report> {
   }
 }
 
+async function withTipOf(source: Source, scope?: IsolationScope, isolation?: Isolation): Promise<Source> {
+  if (!scope?.tip || !scope.context || !isolation) return source
+  const { withTip } = await import('../sources/tip.ts')
+  return withTip(source, { context: scope.context, revs: scope.tip.revs, wanted: isolation.mayBeIsolated })
+}
+
 async function isolatedFrom(isolation: Isolation, looked: Looked): Promise<Looked> {
   const { notes, faults } = await isolation.told()
   const findings = [...(await isolation.settle(looked.findings))]
@@ -159,9 +165,10 @@ async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolatio
   const progress = await progressFor(request)
   try {
     const given = { settings, engine, executor, progress }
-    const made = typeof request.source === 'function' ? request.source(await givenBy(given)) : request.source
+    const made = typeof request.source === 'function' ? await request.source(await givenBy(given)) : request.source
     const paths = new Set<string>()
-    const source = await watched(noted(limited(made, options), paths), ground, vaultZones)
+    const full = await withTipOf(limited(made, options), request.isolation, isolation)
+    const source = await watched(noted(full, paths), ground, vaultZones)
     const signal = signalFor(options, host.signal)
     const inspect = isolation?.inspect
     const gathered = await gather(source, executor, signal, { redact: options.redact ?? 100, progress, inspect })
