@@ -53,13 +53,14 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
     gated: new Set(),
     known: known ? knownHits(known, input) : [],
   }
+  const holds = only ? rulesAt(only) : () => true
   for (const view of viewsOf(input, maxDecodeDepth)) {
     if (!engine.loaded) {
       if (!mayHit(engine, view)) continue
       await engine.ready()
     }
     if (only && view.depth === 0 && engine.allowlists.some((list) => allowsPlace(list, only))) break
-    scanView(engine, view, only ? rulesAt(only) : () => true, content)
+    scanView(engine, view, holds, content)
   }
   return { ...content, hits: withoutRepeats(content.hits) }
 }

@@ -113,7 +113,7 @@ function isContinuation(byte: number | undefined): boolean {
 function viewOf(parent: Text, window: Span, segments: readonly Segment[], contentOwns: Span | undefined): DecodedView {
   let size = window.end - window.start
   for (const { start, end, bytes } of segments) size += bytes.length - (end - start)
-  const made = new Uint8Array(size)
+  const made = Buffer.allocUnsafe(size)
   const parts: Part[] = []
   let at = 0
   let copied = window.start

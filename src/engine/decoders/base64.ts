@@ -43,15 +43,17 @@ function textSize(bytes: Uint8Array, start: number, end: number): number {
   let bits = 0
   let held = 0
   let following = 0
+  const values = VALUE
+  const text = scratch
   for (let i = start; i < end; i++) {
-    held = ((held << 6) | VALUE[bytes[i]!]!) & 0xffff
+    held = ((held << 6) | values[bytes[i]!]!) & 0xffff
     bits += 6
     if (bits < 8) continue
     bits -= 8
     const byte = (held >> bits) & 255
     following = following > 0 ? continued(byte, following) : followingOf(byte)
     if (following < 0) return -1
-    scratch[size++] = byte
+    text[size++] = byte
   }
   return following === 0 && isUtf8(scratch.subarray(0, size)) ? size : -1
 }

@@ -36,7 +36,7 @@ export const concatenation: Decoder = {
 const PLUS = 0x2b
 const BACKSLASH = 0x5c
 const CR = 13
-const SMALL = 4096
+const SMALL = 1024
 const LINE_ENDS = ['"\n', "'\n", '\\\n']
 
 function joinsAnywhere(bytes: Uint8Array, from: number, to: number): boolean {

@@ -5,13 +5,11 @@ import { type Decoder, hexByte, isReadableText, nextByte, type OnSegment } from 
 const EQUALS = 0x3d
 const CR = 13
 const LF = 10
-// Writers fill lines before they break them: 76 characters are allowed, few stop before 60.
-const SHORTEST = 60
-const LONGEST = 77
+const NAMES = ['quoted-printable', 'Quoted-Printable', 'QUOTED-PRINTABLE']
 
 /**
  * Escapes and soft line breaks, but only where the text says that it is quoted-printable: "=" itself is written =3D, or a
- * line that is nearly full ends in "=". `a=20` in a URL is left alone.
+ * header names the encoding. `a=20` in a URL is left alone.
  */
 export const quotedPrintable: Decoder = {
   find(bytes, from, to, onSegment) {
@@ -26,21 +24,11 @@ export const quotedPrintable: Decoder = {
 }
 
 function isQuoted(bytes: Buffer, from: number): boolean {
-  // "3D" is rarer than "=".
+  // "3D" is rarer than "=", and so is "q" in either case.
   for (let at = bytes.indexOf('3D', from, 'latin1'); at !== -1; at = bytes.indexOf('3D', at + 2, 'latin1')) {
     if (bytes[at - 1] === EQUALS && at > from) return true
   }
-  return hasFullLine(bytes, from, '=\n') || (bytes.indexOf(CR, from) !== -1 && hasFullLine(bytes, from, '=\r\n'))
-}
-
-function hasFullLine(bytes: Buffer, from: number, mark: string): boolean {
-  for (let at = bytes.indexOf(mark, from, 'latin1'); at !== -1; at = bytes.indexOf(mark, at + 1, 'latin1')) {
-    const before = bytes[at - 1] ?? EQUALS
-    if (before <= 0x20 || before === EQUALS || at < SHORTEST) continue
-    const width = at - bytes.lastIndexOf(LF, at)
-    if (width >= SHORTEST && width <= LONGEST) return true
-  }
-  return false
+  return NAMES.some((name) => bytes.indexOf(name, from, 'latin1') !== -1)
 }
 
 /** End of a soft line break at `at`, `at` when there is none. */

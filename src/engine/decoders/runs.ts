@@ -11,10 +11,6 @@ const LEAST_DIGITS = 16
 export const IS_DIGIT = new Uint8Array(256)
 for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_') IS_DIGIT[c.charCodeAt(0)] = 1
 
-// '+' (0x2b) is the lowest digit; below it stand spaces, quotes and brackets, which end nearly all runs.
-const LOWEST = 0x2b2b2b2b
-const HIGH_BITS = 0x80808080 | 0
-
 /**
  * Finds the runs. Sixteen bytes in a row hold eight that lie on an eight-byte boundary, so whole blocks of eight are
  * tested for a byte below '+', two words at a time ("Determine if a word has a byte less than n", S. E. Anderson,
@@ -33,21 +29,31 @@ export function findRuns(
   for (let i = 0; i < last; i += 2) {
     const x = words[i]!
     const y = words[i + 1]!
-    if (((((x - LOWEST) & ~x) | ((y - LOWEST) & ~y)) & HIGH_BITS) !== 0) continue
+    // '+' (0x2b) is the lowest digit; below it stand spaces, quotes and brackets, which end nearly all runs. The numbers
+    // stand here, and not in constants, because a bundle makes variables of those, which this loop would feel.
+    if (((((x - 0x2b2b2b2b) & ~x) | ((y - 0x2b2b2b2b) & ~y)) & -0x7f7f7f80) !== 0) continue
     const at = first + (i << 2)
-    if (at < done || !isBlock(bytes, at)) continue
-    let start = at
-    let end = at + 8
-    while (start > from && IS_DIGIT[bytes[start - 1]!] === 1) start--
-    while (end < to && IS_DIGIT[bytes[end]!] === 1) end++
-    done = end
-    if (end - start >= LEAST_DIGITS) onRun(start, end)
+    if (at < done) continue
+    done = runAround(bytes, at, from, to, onRun)
   }
 }
 
-function isBlock(bytes: Uint8Array, at: number): boolean {
-  for (let i = at + 7; i >= at; i--) if (IS_DIGIT[bytes[i]!] === 0) return false
-  return true
+/** Tells of the run around the block at `at`, if it is one; gives the offset up to which all is known. */
+function runAround(
+  bytes: Uint8Array,
+  at: number,
+  from: number,
+  to: number,
+  onRun: (start: number, end: number) => void,
+): number {
+  const isDigit = IS_DIGIT
+  for (let i = at + 7; i >= at; i--) if (isDigit[bytes[i]!] === 0) return at
+  let start = at
+  let end = at + 8
+  while (start > from && isDigit[bytes[start - 1]!] === 1) start--
+  while (end < to && isDigit[bytes[end]!] === 1) end++
+  if (end - start >= LEAST_DIGITS) onRun(start, end)
+  return end
 }
 
 /** Hexadecimal, base64 and base32 values. */
