@@ -69,6 +69,11 @@ export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
   logLevel: { kind: 'string', short: 'l', argument: 'LEVEL', help: 'accepted for gitleaks', hidden: true },
   logOpts: { kind: 'string', argument: 'OPTIONS', help: 'git: what git log is given: a range, --since ...' },
   ci: { kind: 'boolean', help: 'git: the commits of this push or pull request, from the CI environment' },
+  shard: {
+    kind: 'string',
+    argument: 'N/M',
+    help: 'git: part N of M of the history; join the json reports: stanch report merge',
+  },
   sinceCommit: { kind: 'string', argument: 'COMMIT', help: 'git: only commits of HEAD that are not in COMMIT' },
   reflog: { kind: 'boolean', help: 'git: commits that only the reflog still knows, too' },
   messages: { kind: 'boolean', help: 'git: messages of commits and tags, too' },

@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { UserError } from '../core/fault.ts'
 import type { Source } from '../core/fragment.ts'
 import type { CommandLine, RawOptions } from '../core/options.ts'
+import type { Part } from '../core/report.ts'
 import { needCommits, openRepo, type Repo } from '../git/repo.ts'
 import { revsOfLogOptions } from '../git/selection.ts'
 import { openStore } from '../git/store.ts'
@@ -15,6 +16,7 @@ import { rangeSource } from '../sources/range.ts'
 import { withShallow } from '../sources/shallow.ts'
 import { ciRevisions } from './ci.ts'
 import { PackLook } from './look.ts'
+import { ownerOf, partOf } from './part.ts'
 import { pathRulesOf } from './path-rules.ts'
 import { runScan, type SourceGiven } from './scan.ts'
 
@@ -31,26 +33,31 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
   const revs = ci?.revs ?? revsOf(options, ranges)
   const selected = revs ?? everything(options)
   const archives = archiveLimits(options.maxArchiveDepth)
+  const part = options.shard === undefined ? undefined : partOf(options.shard)
+  if (part && revs) throw new UserError('--shard is for whole histories', 'a range is small enough for one run')
   const make = revs
     ? () => rangeSource(repo.context, revs, ci?.note, archives)
-    : await wholeHistory(repo, selected, archives)
+    : await wholeHistory(repo, selected, archives, part)
   const source = (given: SourceGiven) => {
     const made = make(given)
     return options.allowShallow ? made : withShallow(made, repo, selected)
   }
   const isolation = { context: repo.context, top: repo.top, tip: { revs } }
-  return runScan({ source, root: repo.top, options, host, isolation, whole: revs === undefined })
+  const whole = !revs && !part
+  return runScan({ source, root: repo.top, options, host, isolation, whole, ...(part ? { part } : {}) })
 }
 
 async function wholeHistory(
   repo: Repo,
   revs: readonly string[],
   archives: ArchiveLimits,
+  part: Part | undefined,
 ): Promise<(given: SourceGiven) => Source> {
   const store = await openStore(repo)
   return ({ leaveOut, engine, executor, progress }) => {
     const look = new PackLook(store, executor, progress)
-    return historySource({ repo, revs, look, archives, leaveOut, speaks: pathRulesOf(engine) })
+    const owns = part ? { owns: ownerOf(part) } : {}
+    return historySource({ repo, revs, look, archives, leaveOut, speaks: pathRulesOf(engine), ...owns })
   }
 }
 

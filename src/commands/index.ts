@@ -49,4 +49,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'commit-msg': { help: 'hook: the commit message', load: async () => (await import('./commit-msg.ts')).commitMsg },
   'pre-merge-commit': { help: 'hook: the same as protect, for a merge', load: async () => protect },
   git: { help: 'scan the history: all refs, or A..B', load: async () => (await import('./git.ts')).git },
+  report: {
+    help: 'report merge: join the parts of a split scan',
+    load: async () => (await import('./report.ts')).report,
+  },
 }

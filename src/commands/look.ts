@@ -40,8 +40,8 @@ export class PackLook implements Look {
     this.#progress = progress
   }
 
-  async packs(signal: AbortSignal): Promise<void> {
-    for (const pair of this.#store.packs) await this.#pack(pair, signal)
+  async packs(signal: AbortSignal, only?: Iterable<string>): Promise<void> {
+    for (const pair of this.#store.packs) await this.#pack(pair, signal, only)
   }
 
   marksOf(blob: string): Marks | undefined {
@@ -67,7 +67,7 @@ export class PackLook implements Look {
   }
 
   /** A pack that cannot be read directly is left to git: its blobs stay unlooked at here. */
-  async #pack({ pack, index: file }: PackPair, signal: AbortSignal): Promise<void> {
+  async #pack({ pack, index: file }: PackPair, signal: AbortSignal, only?: Iterable<string>): Promise<void> {
     const opened = open(file, pack, this.#store.hash)
     if (!opened) return
     const { index, layout } = opened
@@ -75,7 +75,8 @@ export class PackLook implements Look {
     this.#packs.push({ index, marks })
     this.#progress.expect(layout.kind.reduce((blobs, kind) => (kind === BLOB ? blobs + 1 : blobs), 0))
     const open_: Promise<void>[] = []
-    for (const roots of shares(layout, SHARE)) {
+    const wanted = only && rootsOf(only, index, layout)
+    for (const roots of shares(layout, SHARE, wanted)) {
       await this.#executor.room()
       if (signal.aborted) break
       const job = { input: { layout, roots }, weight: WAITING, where: pack }
@@ -99,6 +100,23 @@ export class PackLook implements Look {
       marks[layout.position[object]!] = seen.sets[seen.setOf[i]!]!
     })
   }
+}
+
+/** The objects without a base from which the given blobs are made. */
+function rootsOf(blobs: Iterable<string>, index: PackIndex, { base, position }: Layout): ReadonlySet<number> {
+  const objects = new Int32Array(index.count)
+  position.forEach((at, object) => {
+    objects[at] = object
+  })
+  const roots = new Set<number>()
+  for (const blob of blobs) {
+    const at = positionOf(index, blob)
+    if (at === NONE) continue
+    let object = objects[at]!
+    for (let steps = 0; base[object] !== NONE && steps < index.count; steps++) object = base[object]!
+    roots.add(object)
+  }
+  return roots
 }
 
 /** Everything of a family was looked at, but for what is broken and what builds on that. */

@@ -5,7 +5,7 @@ import { type Skip, UserError } from '../core/fault.ts'
 import type { Source } from '../core/fragment.ts'
 import type { RawOptions } from '../core/options.ts'
 import { type Progress, silent } from '../core/progress.ts'
-import { exitCodeOf, type Report } from '../core/report.ts'
+import { exitCodeOf, type Part, type Report } from '../core/report.ts'
 import type { ValueFilter } from '../core/value-filter.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Executor } from '../engine/executor.ts'
@@ -32,6 +32,8 @@ export interface ScanRequest {
   readonly host: Host
   /** Everything below the root is looked at: a suppression that matches nothing is stale. */
   readonly whole?: boolean
+  /** Only this part of several is looked at. */
+  readonly part?: Part
   /** Files and values that must not be committed are looked for. */
   readonly isolation?: IsolationScope
 }
@@ -101,6 +103,7 @@ async function reportOf(request: ScanRequest, ground: Ground): Promise<Report> {
     skips: gathered.skips,
     notes: [...ground.notes, ...ground.scopes.whole.refused, ...gathered.notes],
     stats: { fragments, bytes, commits, rules, milliseconds: host.now() - started, threads },
+    ...(request.part ? { part: request.part } : {}),
     endedAt: host.now(),
   }
 }

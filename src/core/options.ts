@@ -35,6 +35,7 @@ export interface RawOptions {
   readonly logOpts?: string
   readonly ci?: boolean
   readonly sinceCommit?: string
+  readonly shard?: string
   readonly reflog?: boolean
   readonly messages?: boolean
   readonly allowShallow?: boolean

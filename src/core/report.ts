@@ -15,6 +15,12 @@ export interface Stats {
   readonly threads: number
 }
 
+/** Part `number` of `of`, counted from 1. */
+export interface Part {
+  readonly number: number
+  readonly of: number
+}
+
 /** Everything that a run found out. */
 export interface Report {
   readonly tool: { readonly name: 'stanch'; readonly version: string }
@@ -29,6 +35,8 @@ export interface Report {
   /** Things worth saying that change nothing. */
   readonly notes: readonly string[]
   readonly stats: Stats
+  /** This run looked at one part of several. */
+  readonly part?: Part
   /** When the run ended, milliseconds since the epoch. */
   readonly endedAt: number
 }

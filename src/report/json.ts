@@ -3,7 +3,7 @@
 import type { Finding } from '../core/finding.ts'
 import { type Report, sorted } from '../core/report.ts'
 
-/** An array with one entry for each finding that is blocked or warned of; one-space indent, final newline. */
+/** One part of a scan names itself, so that a join can tell that none is missing; else it is an array with one entry for each finding that is blocked or warned of; one-space indent, final newline. */
 export function renderJson(report: Report): string {
   const shown = sorted(report.decisions).filter((d) => d.verdict.action !== 'allow')
   const rows = shown.map(({ finding, verdict }) => ({
@@ -17,7 +17,9 @@ export function renderJson(report: Report): string {
     ...(finding.state === undefined ? {} : { State: finding.state }),
     ...(finding.rotate === undefined ? {} : { Rotate: finding.rotate }),
   }))
-  return `${goEscaped(JSON.stringify(rows, null, 1))}\n`
+  const { part, faults, ruleset } = report
+  const whole = part ? { part, ruleset, faults: faults.map((f) => `${f.where}: ${f.message}`), findings: rows } : rows
+  return `${goEscaped(JSON.stringify(whole, null, 1))}\n`
 }
 
 function gitleaksFields(f: Finding): Record<string, unknown> {

@@ -16,8 +16,8 @@ export type Marks = readonly number[]
 
 /** Looks at contents. */
 export interface Look {
-  /** Looks at everything in the local packs. */
-  packs(signal: AbortSignal): Promise<void>
+  /** Looks at everything in the local packs; with `only`, at those blobs and what they are made from. */
+  packs(signal: AbortSignal, only?: Iterable<string>): Promise<void>
   /** What the packs gave for a blob; undefined = it was not looked at. */
   marksOf(blob: string): Marks | undefined
   /** Looks at one content. */
@@ -41,6 +41,8 @@ export interface HistoryRequest {
   readonly leaveOut: (path: string) => unknown
   /** Paths of which a rule speaks whatever their content. */
   readonly speaks: (path: string) => boolean
+  /** Paths that this run is to look at; undefined = all. The other runs look at the others. */
+  readonly owns?: (path: string) => boolean
 }
 
 /** The history that `revs` selects. */
@@ -56,8 +58,14 @@ async function* read(request: HistoryRequest, signal: AbortSignal): AsyncGenerat
   const submodules = new Set<string>()
   const reading = record(request, ledger, submodules, signal)
   reading.catch(() => undefined) // awaited below
-  await look.packs(signal)
+  if (!request.owns) await look.packs(signal)
   const trouble = await reading
+  const isNew = ownedBlobs(ledger, request.owns)
+  if (request.owns)
+    await look.packs(
+      signal,
+      ledger.blobs.filter((_name, blob) => isNew[blob]),
+    )
   yield* look.items()
   if (trouble) yield trouble
   for (const path of submodules) yield { type: 'skip', skip: { where: path, why: 'submodule' } }
@@ -65,7 +73,7 @@ async function* read(request: HistoryRequest, signal: AbortSignal): AsyncGenerat
   yield { type: 'count', count: { fragments, bytes, commits: ledger.commits } }
   if (signal.aborted) return
   const marks = new Map<number, Marks>()
-  yield* readRest(request, ledger, marks)
+  yield* readRest(request, ledger, marks, isNew)
   const wanted = closely(request, ledger, marks)
   if (wanted.size === 0) return
   const commits = [...wanted.keys()]
@@ -97,14 +105,23 @@ async function record(
   }
 }
 
+/** By number: contents that a commit brought to a path that is ours. */
+function ownedBlobs(ledger: Ledger, owns: HistoryRequest['owns']): Uint8Array {
+  const isNew = new Uint8Array(ledger.blobs.length)
+  const ours = owns && ledger.paths.map(owns)
+  for (let row = 0; row < ledger.size; row++) {
+    if (!ours || ours[ledger.pathOf(row)]) isNew[ledger.blobOf(row)] = 1
+  }
+  return isNew
+}
+
 /** Looks at every content that no pack gave: loose objects, alternates, damaged packs. */
 async function* readRest(
   { repo, look }: HistoryRequest,
   ledger: Ledger,
   marks: Map<number, Marks>,
+  isNew: Uint8Array,
 ): AsyncGenerator<SourceItem> {
-  const isNew = new Uint8Array(ledger.blobs.length)
-  for (let row = 0; row < ledger.size; row++) isNew[ledger.blobOf(row)] = 1
   const rest: number[] = []
   ledger.blobs.forEach((name, blob) => {
     const known = look.marksOf(name)
@@ -154,7 +171,7 @@ function absence(names: readonly string[]): SourceItem {
 
 /** Commits and paths that may have brought something: marks that no parent's version has, or a path with a rule. */
 function closely(
-  { leaveOut, speaks }: HistoryRequest,
+  { leaveOut, speaks, owns }: HistoryRequest,
   ledger: Ledger,
   marks: ReadonlyMap<number, Marks>,
 ): Map<string, Set<string>> {
@@ -168,7 +185,7 @@ function closely(
     const row = ledger.row(r)
     if (!spoken[path] && row.olds.some((old) => includes(marks.get(old), found!))) continue
     const name = ledger.paths[path]!
-    const out = left.get(path) ?? leaveOut(name) !== undefined
+    const out = left.get(path) ?? (leaveOut(name) !== undefined || owns?.(name) === false)
     left.set(path, out)
     if (out) continue
     const paths = wanted.get(row.commit)

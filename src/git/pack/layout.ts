@@ -162,11 +162,15 @@ function link({ count, base, child, sibling, kind, size, weight }: Layout): void
 }
 
 /** A share of the work: blobs that are no deltas, each with all that builds on it. Large shares come first. */
-export function shares({ count, base, kind, weight }: Layout, bytes: number): Int32Array[] {
+export function shares(
+  { count, base, kind, weight }: Layout,
+  bytes: number,
+  wanted?: ReadonlySet<number>,
+): Int32Array[] {
   const all: { roots: number[]; weight: number }[] = []
   let open: { roots: number[]; weight: number } | undefined
   for (let i = 0; i < count; i++) {
-    if (base[i] !== NONE || kind[i] !== BLOB) continue
+    if (base[i] !== NONE || kind[i] !== BLOB || wanted?.has(i) === false) continue
     if (!open || open.weight > bytes) all.push((open = { roots: [], weight: 0 }))
     open.roots.push(i)
     open.weight += weight[i]!
