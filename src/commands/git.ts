@@ -13,6 +13,7 @@ import type { Host } from '../host.ts'
 import { type ArchiveLimits, archiveLimits } from '../sources/archives/limits.ts'
 import { historySource } from '../sources/history.ts'
 import { rangeSource } from '../sources/range.ts'
+import { withRefContents } from '../sources/ref-contents.ts'
 import { withShallow } from '../sources/shallow.ts'
 import { ciRevisions } from './ci.ts'
 import { PackLook } from './look.ts'
@@ -40,7 +41,10 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
     : await wholeHistory(repo, selected, archives, part)
   const source = (given: SourceGiven) => {
     const made = make(given)
-    return options.allowShallow ? made : withShallow(made, repo, selected)
+    const { context } = repo
+    const messagesOf = options.messages ? selected : undefined
+    const all = !revs || messagesOf ? withRefContents(made, { context, messagesOf }) : made
+    return options.allowShallow ? all : withShallow(all, repo, selected)
   }
   const isolation = { context: repo.context, top: repo.top, tip: { revs } }
   const whole = !revs && !part

@@ -1,4 +1,6 @@
 // The history: what a commit brought, wherever it is hidden, is reported with that commit; what is absent is said.
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { githubToken } from '../tokens.ts'
 import { stanch, TestRepo, temporaryFolder } from './harness.ts'
@@ -68,6 +70,49 @@ describe('stanch git', () => {
     const run = stanch(bare, ['git', 'x.git', '-f', 'json'])
     expect(run.code).toBe(1)
     expect(JSON.parse(run.stdout)).toHaveLength(3)
+  })
+
+  it('sees tags that point at a blob or a tree, and messages when asked', () => {
+    const repo = new TestRepo()
+    repo.write('loose.txt', githubToken(1))
+    repo.commit('first', { 'a.txt': 'x' })
+    const blob = repo.git('hash-object', '-w', 'loose.txt').trim()
+    repo.git('tag', 'blob-tag', blob)
+    repo.git('tag', '-a', '-m', `release ${githubToken(2)}`, 'v1')
+    repo.commit(`oops ${githubToken(3)}`)
+    expect(repo.findings(['git']).list.map((f) => f.File)).toEqual(['refs/tags/blob-tag'])
+    const files = repo.findings(['git', '--messages']).list.map((f) => f.File)
+    expect(files.sort()).toEqual(['(message)', 'refs/tags/blob-tag', 'refs/tags/v1 (tag message)'])
+  })
+
+  it('says that a content is absent, or a pack damaged, exits 2 and still reports the rest', () => {
+    const repo = new TestRepo()
+    const lines = (seed: number) => Array.from({ length: 400 }, (_, i) => `${(i * seed) % 977} filler`).join('\n')
+    repo.commit('leak', { 'a.txt': githubToken(1), 'b.txt': lines(7), 'c.txt': lines(11), 'd.txt': lines(13) })
+    const gone = repo.git('rev-parse', 'HEAD:b.txt').trim()
+    rmSync(join(repo.dir, '.git', 'objects', gone.slice(0, 2), gone.slice(2)))
+    const absent = repo.findings(['git'])
+    expect([absent.code, absent.list.length]).toEqual([2, 1])
+    expect(stanch(repo.dir, ['git']).output).toContain(gone)
+    repo.write('b.txt', lines(7))
+    repo.git('hash-object', '-w', 'b.txt')
+    repo.git('gc', '-q')
+    const folder = join(repo.dir, '.git', 'objects', 'pack')
+    const pack = join(folder, readdirSync(folder).find((f) => f.endsWith('.pack'))!)
+    const bytes = readFileSync(pack)
+    const at = Number(
+      repo
+        .git('verify-pack', '-v', pack)
+        .split('\n')
+        .find((l) => l.startsWith(gone))!
+        .trim()
+        .split(/ +/)[4],
+    )
+    bytes[at + 12]! ^= 0x55
+    chmodSync(pack, 0o644)
+    writeFileSync(pack, bytes)
+    const damaged = repo.findings(['git'])
+    expect([damaged.code, damaged.list.length]).toEqual([2, 1])
   })
 
   it('takes ranges: A..B, --log-opts with quotes, --since-commit', () => {
