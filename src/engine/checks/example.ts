@@ -5,6 +5,14 @@ import { type Check, FITS } from './check.ts'
 
 // First 16 hex digits of SHA-256 -> where the value is published.
 const PUBLISHED: Readonly<Record<string, string>> = {
+  '33a6d3750d9a769b': 'Docker manual, swarm token 1',
+  b5b17ca1d65733bb: 'Docker manual, swarm token 2',
+  '9ec0be036c22f06f': 'Docker manual, swarm key 3',
+  '441c66009c2ab920': 'Docker manual, swarm token 4',
+  e9897976005540a6: 'Docker manual, swarm token 5',
+  bb54574a88d7fa31: 'Docker manual, swarm token 6',
+  fbc5f7847129b77f: 'Docker manual, swarm token 7',
+  '184e4f79d6cb70d9': 'Docker manual, swarm key 8',
   '1a5d44a2dca19669': 'AWS manual, access key 1',
   '78314b11be2e5815': 'AWS manual, secret key 1',
   '2cafc0970149a84f': 'Stripe manual, test key',

@@ -21,6 +21,9 @@ export const jwt: Check = ({ secret, now }) => {
 function stateOf(alg: string, claims: Record<string, unknown>, signature: string, now: number): CheckResult {
   if (alg.toLowerCase() === 'none' || signature === '') return { verdict: 'weakens', state: 'unsigned' }
   if (typeof claims.exp === 'number' && claims.exp < now) return { verdict: 'weakens', state: 'expired' }
+  // The claims of the token that jwt.io opens with: half of all examples are it, signed with another key.
+  if (claims.sub === '1234567890' && /^J(?:ohn|ane) Doe$/.test(String(claims.name)))
+    return { verdict: 'weakens', state: 'example' }
   if (claims.role === 'anon') return { verdict: 'weakens', state: 'public by design' }
   return PROVED
 }

@@ -40,7 +40,7 @@ const PLAIN: readonly (readonly [string, (value: string) => boolean])[] = [
   [
     'hash',
     (v) =>
-      /^(?:\{(?:ssha|sha|md5|crypt|ssha256|ssha512|pbkdf2)\}|\$(?:1|2[abxy]?|5|6|y|apr1|argon2(?:id?|d)|pbkdf2[\w-]{0,20}|scrypt|P|H)\$|pbkdf2_sha|scrypt:|(?:sha(?:1|256|384|512)|md5)[:$-]|argon2|bcrypt)/i.test(
+      /^(?:\{(?:ssha|sha|md5|crypt|ssha256|ssha512|pbkdf2)\}|\$(?:1|2[abxy]?|5|6|y|apr1|argon2(?:id?|d)|pbkdf2[\w-]{0,20}|scrypt|P|H)\$|pbkdf2_sha|scrypt:|(?:hmac)?sha[12](?:\+\d{3})?:|(?:sha(?:1|256|384|512)|md5)[:$-]|argon2|bcrypt)/i.test(
         v,
       ),
   ],
