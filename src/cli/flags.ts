@@ -91,6 +91,7 @@ export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
   },
   rate: { kind: 'number', argument: 'N', help: 'vault sync: requests in a second, at most (default 50)' },
   report: { kind: 'boolean', help: 'audit: print statistics only' },
+  yes: { kind: 'boolean', short: 'y', help: 'init: do not ask' },
   failOnStale: { kind: 'boolean', help: 'suppressions that match nothing any more fail the run' },
   noIsolation: { kind: 'boolean', help: 'no check of files and values that must not be committed' },
   overlay: { kind: 'string', argument: 'FILE', help: 'scan as if other files stood in the tree (Go overlay format)' },

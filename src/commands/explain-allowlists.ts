@@ -17,7 +17,11 @@ import { builtinSet, engineOf, rulesOfRun } from './rules-of-run.ts'
 
 async function rulesOf(ground: Ground, options: RawOptions, host: Host): Promise<RuleSet> {
   const { source } = await rulesOfRun(ground.root, options, host, ground.view)
-  return source.kind === 'set' ? source.set : builtinSet(source.file)
+  if (source.kind === 'set') return source.set
+  const set = await builtinSet(source.file)
+  const patched = new Map(source.patched?.map((rule) => [rule.id, rule]))
+  const rules = set.rules.filter((r) => !source.disabled.includes(r.id)).map((rule) => patched.get(rule.id) ?? rule)
+  return { ...set, rules, allowlists: source.allowlists ?? set.allowlists }
 }
 
 /** What each allowlist that is asked about a finding says of it. */

@@ -32,6 +32,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     help: 'where rules and settings come from: config show | check | path',
     load: async () => (await import('./config.ts')).config,
   },
+  init: {
+    help: 'put the hook into this repository; shows a plan first',
+    load: async () => (await import('./init.ts')).init,
+  },
+  doctor: { help: 'prove that a commit here is looked at', load: async () => (await import('./doctor.ts')).doctor },
   baseline: {
     help: 'known findings: baseline create | update | prune',
     load: async () => (await import('./baseline.ts')).baseline,

@@ -52,6 +52,7 @@ export interface RawOptions {
   readonly overlay?: string
   readonly policyFrom?: string
   readonly report?: boolean
+  readonly yes?: boolean
   readonly help?: boolean
   readonly version?: boolean
 }
