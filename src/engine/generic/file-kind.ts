@@ -35,7 +35,7 @@ const BY_EXTENSION: ReadonlyMap<string, FileKind> = new Map(
 const LOCK =
   /(?:^|[/\\])(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|composer\.lock|Gemfile\.lock|poetry\.lock|Cargo\.lock|go\.sum|[^/\\]{0,100}(?:\.min|[.-]bundle)\.(?:js|css|mjs))$/i
 const TRANSLATION =
-  /(?:^|[/\\])(?:locales?|i18n|l10n|lang|langs|languages?|translations?|messages|nls)[/\\][^\n]{1,200}$/i
+  /(?:^|[/\\])(?:locales?|i18n|l10n|locali[sz]ations?|lang|langs|languages?|translations?|messages|nls)[/\\][^\n]{1,200}$/i
 
 /** The kind of a file by its name. */
 export function fileKindOf(path: string): FileKind {

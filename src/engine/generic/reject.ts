@@ -12,8 +12,14 @@ export function rejects(c: Candidate, name: NameReading): string | undefined {
   const plain = plainlyNot(c.value)
   if (plain !== undefined) return plain
   if (sameAsName(c.value, c.name)) return 'the name again'
+  if (name.kind === 'password' && DIGEST.test(c.value)) return 'a digest of a password'
+  if ((name.kind === 'apikey' || name.kind === 'key') && c.value.length < 10) return 'too short for a key'
   return c.quote === '' ? bareRejects(c) : quotedRejects(c)
 }
+
+// MD5, SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512 in hexadecimal; the first, second and fourth of them in base64.
+const DIGEST =
+  /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$|^(?:[0-9a-z+/]{22}==|[0-9a-z+/]{27}=|[0-9a-z+/]{43}=)$/i
 
 function quotedRejects(c: Candidate): string | undefined {
   if (/^.[ \t]*[+%.]|^.[ \t]*(?:\?|&&)/.test(c.after) && !/^.\.?\s*$/.test(c.after)) return 'part of an expression'
@@ -22,6 +28,7 @@ function quotedRejects(c: Candidate): string | undefined {
 }
 
 function bareRejects(c: Candidate): string | undefined {
+  if (/^\$/.test(c.name) && /[ \t]=[ \t]{0,8}$/.test(c.before)) return 'a variable in a sentence'
   if (/^[([]/.test(c.after)) return 'a call'
   if (c.operator === '' && !c.name.startsWith('-')) return 'prose'
   if (/^[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){1,6}$/.test(c.value) && !/\d/.test(c.value))

@@ -14,6 +14,8 @@ const NOTHING = new Set(
 )
 
 const PLAIN: readonly (readonly [string, (value: string) => boolean])[] = [
+  ['sentence', isSentence],
+  ['pattern', (v) => /^\/.{1,200}\/[gimsux]{0,4}$/.test(v) || /^([*_~|]{1,3})[^*_~|]{1,60}\1$/.test(v)],
   ['empty', (v) => v.trim().length < 3],
   ['keyword', (v) => NOTHING.has(v.toLowerCase())],
   ['template', isTemplate],
@@ -65,6 +67,14 @@ const PLAIN: readonly (readonly [string, (value: string) => boolean])[] = [
 
 const ALGORITHM =
   /^(?:(?:hmac|rsa|ec|aes|des|3des|sha|md|hs|rs|es|ps|ecdsa|ed|x|pbkdf|bcrypt|argon|scrypt|camellia|chacha|secp|prime|curve|blowfish|rc|gcm|cbc|p)[-_]?\d{1,5}(?:[-_/]\w{1,20}){0,4}|ssh-\w{2,10}|ed25519|x25519|bcrypt|argon2\w{0,2}|plain(?:text)?(?:-md5)?|utf-?8|base64|hex|ascii|latin-?1|json)$/i
+
+/** Words of any language: three and more without a digit, or two and a full stop. */
+function isSentence(value: string): boolean {
+  if (/\d/.test(value) || !/\S\s/.test(value.trim())) return false
+  const words = value.trim().split(/\s{1,}/)
+  const plain = words.every((word) => /^[\p{L}\p{M}'’(-]{1,40}[.,:;!?…)]{0,3}$/u.test(word))
+  return plain && (words.length > 2 || /[.:!?…]$/.test(value.trim()))
+}
 
 /** Filled in later by a program: `${VAR}`, `{{ x }}`, `<token>`, `%s`, `$(cmd)`, `[secret]`. */
 function isTemplate(value: string): boolean {
