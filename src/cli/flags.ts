@@ -68,6 +68,11 @@ export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
   timeout: { kind: 'number', argument: 'SECONDS', help: 'stop after that time; what was not looked at gives exit 2' },
   logLevel: { kind: 'string', short: 'l', argument: 'LEVEL', help: 'accepted for gitleaks', hidden: true },
   logOpts: { kind: 'string', argument: 'OPTIONS', help: 'git: what git log is given: a range, --since ...' },
+  cache: {
+    kind: 'string',
+    argument: 'DIR',
+    help: 'git: remember there what was scanned; the next run reads what is new',
+  },
   ci: { kind: 'boolean', help: 'git: the commits of this push or pull request, from the CI environment' },
   shard: {
     kind: 'string',

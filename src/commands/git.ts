@@ -16,6 +16,9 @@ import { rangeSource } from '../sources/range.ts'
 import { withRefContents } from '../sources/ref-contents.ts'
 import { withShallow } from '../sources/shallow.ts'
 import { ciRevisions } from './ci.ts'
+import type { Gathered } from './gather.ts'
+import { CachedHistory, type CachedRequest } from './git-cached.ts'
+import { withHistory } from './history-facts.ts'
 import { PackLook } from './look.ts'
 import { ownerOf, partOf } from './part.ts'
 import { pathRulesOf } from './path-rules.ts'
@@ -39,16 +42,31 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
   const make = revs
     ? () => rangeSource(repo.context, revs, ci?.note, archives)
     : await wholeHistory(repo, selected, archives, part)
+  const cached = cachedBy(revs, part, { repo, revs: selected, archives, options, version: host.version })
   const source = (given: SourceGiven) => {
-    const made = make(given)
+    const made = cached ? cached.over(make(given), given) : make(given)
     const { context } = repo
     const messagesOf = options.messages ? selected : undefined
     const all = !revs || messagesOf ? withRefContents(made, { context, messagesOf }) : made
     return options.allowShallow ? all : withShallow(all, repo, selected)
   }
+  const after = async ({ findings, faults }: Gathered) => {
+    if (faults.length === 0 && !host.signal.aborted) cached?.remember(findings)
+    return withHistory(repo, findings)
+  }
   const isolation = { context: repo.context, top: repo.top, tip: { revs } }
   const whole = !revs && !part
-  return runScan({ source, root: repo.top, options, host, isolation, whole, ...(part ? { part } : {}) })
+  return runScan({ source, after, root: repo.top, options, host, isolation, whole, ...(part ? { part } : {}) })
+}
+
+/** --cache is for whole histories: a range is short, and a share is not the whole. */
+function cachedBy(
+  revs: readonly string[] | undefined,
+  part: Part | undefined,
+  request: Omit<CachedRequest, 'dir'>,
+): CachedHistory | undefined {
+  const dir = request.options.cache
+  return dir === undefined || revs || part ? undefined : new CachedHistory({ ...request, dir })
 }
 
 async function wholeHistory(

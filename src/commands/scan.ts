@@ -2,6 +2,7 @@
 // Must not know: which source it is.
 import { availableParallelism } from 'node:os'
 import { type Skip, UserError } from '../core/fault.ts'
+import type { Finding } from '../core/finding.ts'
 import type { Source } from '../core/fragment.ts'
 import type { RawOptions } from '../core/options.ts'
 import { type Progress, silent } from '../core/progress.ts'
@@ -30,6 +31,8 @@ export interface ScanRequest {
   readonly root: string
   readonly options: RawOptions
   readonly host: Host
+  /** Called with what was found, before it is judged: may say more of it. */
+  readonly after?: (gathered: Gathered) => Promise<readonly Finding[]>
   /** Everything below the root is looked at: a suppression that matches nothing is stale. */
   readonly whole?: boolean
   /** Only this part of several is looked at. */
@@ -46,11 +49,13 @@ export interface SourceGiven {
   readonly engine: Engine
   readonly executor: Executor
   readonly progress: Progress
+  readonly tell: (note: string) => void
 }
 
 interface Looked extends Gathered {
   readonly notes: readonly string[]
   readonly rules: number
+  readonly ruleset: string
   readonly threads: number
   readonly scope: string
   /** Zones that demand the vault, and were touched. */
@@ -97,7 +102,7 @@ async function reportOf(request: ScanRequest, ground: Ground): Promise<Report> {
   return {
     tool: { name: 'stanch', version: host.version },
     scope: gathered.scope,
-    ruleset: '',
+    ruleset: gathered.ruleset,
     ...judged,
     faults: gathered.faults,
     skips: gathered.skips,
@@ -167,7 +172,7 @@ async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolatio
   const executor = openExecutor({ engine, jobs, workerFile, threads: threadsOf(options), tell })
   const progress = await progressFor(request)
   try {
-    const given = { settings, engine, executor, progress }
+    const given = { settings, engine, executor, progress, tell }
     const made = typeof request.source === 'function' ? await request.source(await givenBy(given)) : request.source
     const paths = new Set<string>()
     const full = await withTipOf(limited(made, options), request.isolation, isolation)
@@ -175,9 +180,12 @@ async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolatio
     const signal = signalFor(options, host.signal)
     const inspect = isolation?.inspect
     const gathered = await gather(source, executor, signal, { redact: options.redact ?? 100, progress, inspect })
+    const findings = request.after ? [...(await request.after(gathered))] : gathered.findings
     const { threads } = executor
     const skips = [...gathered.skips, ...(await silenced(engine, threads, paths))]
-    return { ...gathered, skips, vaultZones, scope: source.name, notes: [...notes], rules: engine.table.size, threads }
+    const { size, digest } = engine.table
+    const more = { scope: source.name, notes: [...notes], rules: size, ruleset: digest, threads }
+    return { ...gathered, findings, skips, vaultZones, ...more }
   } finally {
     await progress.close()
     await executor.close()

@@ -34,6 +34,7 @@ export interface RawOptions {
   readonly logLevel?: string
   readonly logOpts?: string
   readonly ci?: boolean
+  readonly cache?: string
   readonly sinceCommit?: string
   readonly shard?: string
   readonly reflog?: boolean

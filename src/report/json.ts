@@ -13,6 +13,7 @@ export function renderJson(report: Report): string {
     Action: verdict.action,
     Policy: verdict.policy,
     ContentID: finding.contentId,
+    ...(finding.history === undefined ? {} : { InHead: finding.history.inHead, Refs: finding.history.refs }),
     ...(finding.vault === undefined ? {} : { Vault: finding.vault }),
     ...(finding.state === undefined ? {} : { State: finding.state }),
     ...(finding.rotate === undefined ? {} : { Rotate: finding.rotate }),

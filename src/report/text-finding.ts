@@ -1,19 +1,24 @@
 // Owns: one finding for people: its frame with the secret marked, why it is there, how to mend it, how to allow it.
 // Must not know: the rest of the report.
 import type { Finding } from '../core/finding.ts'
-import type { Decision } from '../core/verdict.ts'
 import { clean } from './clean.ts'
+import { commitLines, type Group } from './group.ts'
 import { DIM, paint, RED, type TextStyle, YELLOW } from './style.ts'
 
-/** The text of a decision. `brief` leaves out advice that was given with earlier findings. */
-export function findingText({ finding: f, verdict }: Decision, style: TextStyle, brief: boolean): string {
+/** The text of a secret at its first place. `brief` leaves out advice that was given with earlier findings. */
+export function findingText(group: Group, style: TextStyle, brief: boolean): string {
+  const { finding: f, verdict } = group.first
   const blocked = verdict.action === 'block'
   const at = f.secretRegion.startLine > 0 ? `:${f.secretRegion.startLine}:${f.secretRegion.startColumn}` : ''
   const place = `${clean(f.origin.path || '(stdin)')}${at}`
   const head = [paint(blocked ? 'blocked' : 'warning', blocked ? RED : YELLOW, style), place, clean(f.description)]
   const lines = [`${head.join('  ')}  [${clean(f.ruleId)}]  ${f.severity}`, ...frameLines(f, style)]
   const advice = f.remedy ? [['why', verdict.reason] as const, ...f.remedy] : adviceOf(f, verdict.reason, brief)
-  return [...lines, ...advice.map(([what, line]) => `  ${what.padEnd(7)} ${clean(line)}`), ''].join('\n')
+  return [
+    ...lines,
+    ...[...commitLines(group), ...advice].map(([what, line]) => `  ${what.padEnd(7)} ${clean(line)}`),
+    '',
+  ].join('\n')
 }
 
 function frameLines(f: Finding, style: TextStyle): string[] {

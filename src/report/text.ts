@@ -3,6 +3,7 @@
 import type { Fault } from '../core/fault.ts'
 import { exitCodeOf, type Report, sorted } from '../core/report.ts'
 import { clean } from './clean.ts'
+import { grouped } from './group.ts'
 import { paint, RED, type TextStyle } from './style.ts'
 import { findingText } from './text-finding.ts'
 
@@ -13,7 +14,7 @@ const ADVISED = 3
 export function renderText(report: Report, style: TextStyle): string {
   const shown = sorted(report.decisions).filter((d) => d.verdict.action !== 'allow')
   const parts = [
-    ...shown.map((d, i) => findingText(d, style, i >= ADVISED)),
+    ...grouped(shown).map((group, i) => findingText(group, style, i >= ADVISED)),
     ...report.faults.map((f) => faultLine(f, style)),
     ...(style.verbose ? report.skips.map((s) => `skipped  ${clean(s.where)}: ${clean(s.why)}`) : []),
     ...report.stale.map((line) => `stale  ${clean(line)}\n`),

@@ -28,7 +28,11 @@ describe('archives in every source', () => {
     writeFileSync(join(folder, 'lib.jar'), zip)
     writeFileSync(join(folder, 'data.bin'), await tgzOf({ 'a/b.txt': `token ${token}\n`, 'inner.zip': zip }))
     const { code, places: found } = places(folder, ['dir', '.'])
-    expect(found.sort()).toEqual(['data.bin!a/b.txt:1', 'data.bin!inner.zip!conf/app.properties:1', 'lib.jar!conf/app.properties:1'])
+    expect(found.sort()).toEqual([
+      'data.bin!a/b.txt:1',
+      'data.bin!inner.zip!conf/app.properties:1',
+      'lib.jar!conf/app.properties:1',
+    ])
     expect(code).toBe(1)
   })
 

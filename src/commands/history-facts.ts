@@ -1,0 +1,43 @@
+// Owns: what is said of a secret in the history beside its commits: whether it still stands in HEAD, and which refs hold it.
+// Must not know: how it was found or judged.
+import type { Finding } from '../core/finding.ts'
+import { askGit } from '../git/ask.ts'
+import { BlobReader } from '../git/blobs.ts'
+import type { Repo } from '../git/repo.ts'
+
+/** More secrets than this are reported without: every one costs git a walk over the refs. */
+const MOST = 200
+
+/** The findings, those of commits with their `history`. */
+export async function withHistory(repo: Repo, findings: readonly Finding[]): Promise<Finding[]> {
+  const commits = new Set(findings.flatMap((f) => (f.origin.kind === 'commit' ? [f.origin.commit.id] : [])))
+  if (commits.size === 0 || commits.size > MOST) return [...findings]
+  const refs = new Map<string, readonly string[]>()
+  for (const commit of commits) refs.set(commit, await refsWith(repo, commit))
+  const reader = new BlobReader(repo.context)
+  try {
+    const told: Finding[] = []
+    for (const finding of findings) told.push(await withFacts(finding, reader, refs))
+    return told
+  } finally {
+    reader.close()
+  }
+}
+
+async function withFacts(
+  finding: Finding,
+  reader: BlobReader,
+  refs: ReadonlyMap<string, readonly string[]>,
+): Promise<Finding> {
+  const { origin } = finding
+  if (origin.kind !== 'commit') return finding
+  const named = origin.path.includes('\n') ? undefined : await reader.read(`HEAD:${origin.path}`)
+  const text = named?.found && named.type === 'blob' ? named.bytes : undefined
+  const inHead = text !== undefined && finding.secret.with((value) => value !== '' && text.includes(value))
+  return { ...finding, history: { inHead, refs: refs.get(origin.commit.id) ?? [] } }
+}
+
+async function refsWith(repo: Repo, commit: string): Promise<string[]> {
+  const names = await askGit(repo.context, ['for-each-ref', '--format=%(refname:short)', '--contains', commit])
+  return names.split('\n').filter(Boolean)
+}
