@@ -5,8 +5,8 @@
 // something was found. Commits are named by their content, so a rebase makes new ones and nothing goes stale. Tips that
 // are gone are not relied on; places that no ref reaches any more are dropped.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { messageOf, UserError } from '../core/fault.ts'
 
 /** A commit and a path at which something was found. */
@@ -77,12 +77,19 @@ function fileOf(dir: string, key: string): string {
 
 function writable(dir: string): void {
   try {
-    mkdirSync(dir, { recursive: true })
+    makeFolder(dir)
     writeFileSync(join(dir, '.probe'), '')
     rmSync(join(dir, '.probe'))
   } catch (error) {
     throw new UserError(`--cache: ${dir} cannot be written: ${messageOf(error)}`, 'give a folder that can be')
   }
+}
+
+/** One folder at a time: Node's recursive form goes round for ever where the system answers ENOENT (/proc). */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return
+  makeFolder(dirname(resolve(dir)))
+  mkdirSync(dir)
 }
 
 function prune(dir: string): void {

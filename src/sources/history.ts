@@ -69,11 +69,11 @@ async function* read(request: HistoryRequest, signal: AbortSignal): AsyncGenerat
   yield* look.items()
   if (trouble) yield trouble
   for (const path of submodules) yield { type: 'skip', skip: { where: path, why: 'submodule' } }
+  const marks = new Map<number, Marks>()
+  if (!signal.aborted) yield* readRest(request, ledger, marks, isNew)
   const { blobs: fragments, bytes } = look
   yield { type: 'count', count: { fragments, bytes, commits: ledger.commits } }
   if (signal.aborted) return
-  const marks = new Map<number, Marks>()
-  yield* readRest(request, ledger, marks, isNew)
   const wanted = closely(request, ledger, marks)
   if (wanted.size === 0) return
   const commits = [...wanted.keys()]
