@@ -102,8 +102,8 @@ export class Pool {
   }
 
   #hear(slot: Slot, message: FromWorker): void {
-    if (message.type === 'note') return this.#options.tell(message.note)
-    if (message.type === 'ready') slot.ready = true
+    if (message.type === 'note') this.#options.tell(message.note)
+    else if (message.type === 'ready') slot.ready = true
     else {
       const batch = slot.batches.get(message.id)
       slot.batches.delete(message.id)

@@ -11,9 +11,11 @@ export function writeReportFile(path: string, text: string): void {
   const temporary = `${path}.stanch-tmp`
   try {
     const there = statSync(path, { throwIfNoEntry: false })
-    if (there && !there.isFile()) return writeFileSync(path, text)
-    writeFileSync(temporary, text, { mode: 0o600 })
-    renameSync(temporary, path)
+    if (there && !there.isFile()) writeFileSync(path, text)
+    else {
+      writeFileSync(temporary, text, { mode: 0o600 })
+      renameSync(temporary, path)
+    }
   } catch (error) {
     throw new UserError(`the report cannot be written to ${path}: ${messageOf(error)}`, 'check that the folder exists')
   }

@@ -1,0 +1,1 @@
+module.exports=require("./main.js").load("./chunk-LP3DV4BX.js")

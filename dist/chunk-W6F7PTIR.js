@@ -1,0 +1,1 @@
+module.exports=require("./main.js").load("./chunk-W6F7PTIR.js")
