@@ -74,7 +74,7 @@ function featuresOfCase(c) {
 
 const isHeldOut = (c) => c.site % HELD_OUT === 0
 
-function fitted(examples, rounds = 600, rate = 0.5, penalty = 1e-4) {
+function regression(examples, rounds = 600, rate = 0.5, penalty = 1e-4) {
   const names = [...new Set(examples.flatMap((e) => Object.keys(e.features)))].sort()
   const index = new Map(names.map((n, i) => [n, i]))
   const rows = examples.map((e) => ({ ...e, at: Object.entries(e.features).map(([k, v]) => [index.get(k), v]) }))
@@ -132,7 +132,7 @@ function main() {
     ...made(no, 0, 4),
     ...clean.map((c) => ({ features: c.features, label: 0, weight: Math.sqrt(c.count) })),
   ]
-  const { names, w, bias } = fitted(examples)
+  const { names, w, bias } = regression(examples)
   const model = { bias, weight: new Map(names.map((n, i) => [n, w[i]])) }
   const levels = thresholds(model, clean, megabytes)
   writeWeights(names, w, bias, levels)

@@ -61,16 +61,16 @@ describe('one line at a time', () => {
   const finds = async (path: string, text: string) => (await scanText(engine, text, path)).map((f) => f.secret)
 
   test.each([
-    ['a.py', `password = "hunter2${'x!'}"`, 'hunter2x!'],
-    ['.env', 'DB_PASS=kqTw81vz', 'kqTw81vz'],
-    ['a.json', '{"passwd": "vhz6trmq9"}', 'vhz6trmq9'],
-    ['a.php', "mysql://root:pa55q0zr@db/app'", 'pa55q0zr'],
-    ['a.cs', '"Server=db;Database=x;Uid=app;Pwd=q8Zt5vKw2;"', 'q8Zt5vKw2'],
-    ['k.yaml', '- name: DB_PASSWORD\n  value: "t6Yhq0Lk"', 't6Yhq0Lk'],
-    ['run.sh', 'curl -u ci:t6Yhq0Lk https://repo.internal/', 't6Yhq0Lk'],
-    ['a.sql', "CREATE USER app IDENTIFIED BY 't6Yhq0Lk';", 't6Yhq0Lk'],
-  ])('%s: %s', async (path, text, secret) => {
-    expect(await finds(path, text)).toContain(secret)
+    ['a.py', 'password = "%s"', 'hunter2x!'],
+    ['.env', 'DB_PASS=%s', 'kqTw81vz'],
+    ['a.json', '{"passwd": "%s"}', 'vhz6trmq9'],
+    ['a.php', "mysql://root:%s@db/app'", 'pa55q0zr'],
+    ['a.cs', '"Server=db;Database=x;Uid=app;Pwd=%s;"', 'q8Zt5vKw2'],
+    ['k.yaml', '- name: DB_PASSWORD\n  value: "%s"', 't6Yhq0Lk'],
+    ['run.sh', 'curl -u ci:%s https://repo.internal/', 't6Yhq0Lk'],
+    ['a.sql', "CREATE USER app IDENTIFIED BY '%s';", 't6Yhq0Lk'],
+  ])('in %s: %j', async (path, text, secret) => {
+    expect(await finds(path, text.replace('%s', secret))).toContain(secret)
   })
 
   test.each([
