@@ -5,7 +5,7 @@
 export const BIAS = -0.34
 
 /** Least scores of the levels. */
-export const LEVELS = { low: -1.26, medium: 1.30, high: 3.56 } as const
+export const LEVELS = { low: -1.26, medium: 1.3, high: 3.56 } as const
 
 /** Weight of each feature. */
 export const WEIGHTS: Readonly<Record<string, number>> = {
@@ -16,11 +16,11 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   brackets: -5.31,
   'camel case': -1.45,
   'capitals only': -2.54,
-  'classes:1': -1.30,
+  'classes:1': -1.3,
   'classes:2': -1.13,
   'classes:3': 0.23,
   'classes:4': 0.24,
-  comment: -2.40,
+  comment: -2.4,
   'digit inside': -0.38,
   distinct: 1.11,
   embedded: -0.96,
@@ -32,7 +32,7 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   header: 1.41,
   'hex:32': 1.52,
   'hex:40': 2.37,
-  'hex:64': 3.10,
+  'hex:64': 3.1,
   'hex:other': -0.76,
   'joined words': -2.52,
   'length:11': 0.72,
@@ -41,13 +41,13 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   'length:31': 1.67,
   'length:4': -3.98,
   'length:43': 1.05,
-  'length:6': -1.20,
+  'length:6': -1.2,
   'length:70': 0.46,
   'length:8': -0.16,
   'length:more': -2.51,
   'letters only': -0.75,
   'line says example': -1.75,
-  'line says test': -1.70,
+  'line says test': -1.7,
   'long line': -2.05,
   'name exact': -0.62,
   'name long': -2.02,
@@ -58,12 +58,12 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   'name:passphrase': -0.54,
   'name:password': 2.33,
   'name:token': -0.72,
-  'no vowels': -0.20,
+  'no vowels': -0.2,
   'operator:blank': 0.54,
   'operator:call': -1.53,
   'operator:colon': -0.46,
   'operator:comma': -1.54,
-  'operator:compare': 0.30,
+  'operator:compare': 0.3,
   'operator:equals': 0.64,
   'operator:other': -0.87,
   'operator:tag': -0.68,
