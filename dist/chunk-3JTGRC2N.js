@@ -1,0 +1,1 @@
+module.exports=require("./main.js").load("./chunk-3JTGRC2N.js")

@@ -1,1 +1,0 @@
-module.exports=require("./main.js").load("./chunk-W6F7PTIR.js")

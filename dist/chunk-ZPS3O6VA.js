@@ -1,1 +1,0 @@
-module.exports=require("./main.js").load("./chunk-ZPS3O6VA.js")
