@@ -98,7 +98,7 @@ describe('exit codes', () => {
 describe('the packed tarball, in an empty folder, as a new user would', () => {
   it('installs and blocks', { timeout: 120_000 }, () => {
     const folder = temporaryFolder()
-    const env = cleanEnv({ HOME: process.env.HOME })
+    const env = cleanEnv({ HOME: process.env.HOME, NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS })
     execFileSync('npm', ['init', '-y'], { cwd: folder, env, stdio: 'ignore' })
     execFileSync('npm', ['i', '-D', '--ignore-scripts', packedTarball()], { cwd: folder, env, stdio: 'ignore' })
     execFileSync('git', ['init', '-q'], { cwd: folder, env })

@@ -11,13 +11,16 @@ import { packageRepo, packedTarball } from './package.ts'
 const TOKEN = githubToken(21)
 const MINUTES = 60_000
 
+/** npm needs its settings, and where a proxy re-signs connections, its authority. */
+const forNpm = { HOME: process.env.HOME, NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS }
+
 function run(command: string, args: readonly string[], cwd: string, env: Record<string, string | undefined>): Run {
   const r = spawnSync(command, args as string[], { cwd, env: cleanEnv(env), encoding: 'utf8', timeout: 5 * MINUTES })
   return { code: r.status, stdout: r.stdout, stderr: r.stderr, output: `${r.stdout}${r.stderr}` }
 }
 
 describe('pre-commit', { timeout: 6 * MINUTES }, () => {
-  const env: Record<string, string | undefined> = { HOME: process.env.HOME, npm_config_ignore_scripts: 'true' }
+  const env: Record<string, string | undefined> = { ...forNpm, npm_config_ignore_scripts: 'true' }
   let config = ''
 
   /** A repository whose pre-commit hook is installed. */
@@ -105,7 +108,7 @@ describe('pre-commit', { timeout: 6 * MINUTES }, () => {
 describe('husky', { timeout: 6 * MINUTES }, () => {
   it('refuses a commit with a secret, lets the same commit without it through; HUSKY=0 is the way round', () => {
     const repo = new TestRepo()
-    const env = { HOME: process.env.HOME }
+    const env = forNpm
     writeFileSync(join(repo.dir, 'package.json'), '{ "name": "app", "version": "1.0.0", "private": true }\n')
     writeFileSync(join(repo.dir, '.gitignore'), 'node_modules\n')
     const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '-D', 'husky@9', packedTarball()]
