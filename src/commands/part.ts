@@ -24,6 +24,9 @@ export function ownerOf({ number, of }: Part): (path: string) => boolean {
 /** A part's report, as the json format writes it. */
 export interface PartReport {
   readonly part: Part
+  /** What all parts of one scan share. */
+  readonly ruleset?: string
+  readonly commits?: number
   readonly faults: readonly string[]
   readonly findings: readonly Record<string, unknown>[]
 }
@@ -47,6 +50,9 @@ export function gaps(parts: readonly PartReport[]): string[] {
   const of = parts[0]?.part.of ?? 0
   const wrong: string[] = []
   if (parts.some((p) => p.part.of !== of)) wrong.push('the parts are of different splits')
+  if (parts.some((p) => p.ruleset !== parts[0]?.ruleset || p.commits !== parts[0]?.commits)) {
+    wrong.push('the parts are of different scans: other rules, or other commits')
+  }
   for (let n = 1; n <= of; n++) {
     const count = parts.filter((p) => p.part.number === n).length
     if (count === 0) wrong.push(`part ${n}/${of} is missing`)

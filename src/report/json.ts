@@ -19,7 +19,15 @@ export function renderJson(report: Report): string {
     ...(finding.rotate === undefined ? {} : { Rotate: finding.rotate }),
   }))
   const { part, faults, ruleset } = report
-  const whole = part ? { part, ruleset, faults: faults.map((f) => `${f.where}: ${f.message}`), findings: rows } : rows
+  const whole = part
+    ? {
+        part,
+        ruleset,
+        commits: report.stats.commits,
+        faults: faults.map((f) => `${f.where}: ${f.message}`),
+        findings: rows,
+      }
+    : rows
   return `${goEscaped(JSON.stringify(whole, null, 1))}\n`
 }
 

@@ -1,0 +1,1 @@
+module.exports=require("./main.js").load("./chunk-EMEGZ3V6.js")

@@ -1,0 +1,1 @@
+module.exports=require("./main.js").load("./chunk-FC4J46EE.js")

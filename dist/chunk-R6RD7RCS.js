@@ -1,0 +1,1 @@
+module.exports=require("./main.js").load("./chunk-R6RD7RCS.js")
