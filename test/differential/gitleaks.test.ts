@@ -65,7 +65,7 @@ function compare(folder: string, config: string) {
   return { theirs, ours, unexplained: unexplained.map((t) => `${t.File}:${t.StartLine} ${t.RuleID}`) }
 }
 
-describe.skipIf(absent)('gitleaks, with the same rules on the same tree', () => {
+describe.skipIf(absent)('[needs peer] gitleaks, with the same rules on the same tree', () => {
   it('finds nothing in the examples of all rules that stanch does not find', () => {
     const folder = temporaryFolder()
     const config = join(temporaryFolder(), 'rules.toml')
