@@ -27,6 +27,9 @@ export interface GatherOptions {
 /** What else is looked at in a fragment, beside the engine. */
 export type Inspect = (fragment: Fragment) => Promise<readonly RawFinding[]>
 
+/** The decoders' bounds are for what somebody wrote; what goes beyond them is shown. */
+const CUT = 'end of a compressed value that unpacks to too much'
+
 const NOTHING: Looked = { places: [], faults: [], skips: [], fragments: 0, bytes: 0, commits: 0 }
 
 /** Reads the source to its end. Rejects with the first UserError (a rule that does not compile). */
@@ -87,9 +90,10 @@ async function scan(fragment: Fragment, executor: Executor, inspect?: Inspect): 
   const { origin } = fragment
   const isolated = inspect ? await inspect(fragment) : [] // first: the executor may hand the bytes to another thread
   const outcome = await executor.run(SCAN, { input, bytes, where: origin.path })
-  return orFault(outcome, (findings) => ({
+  return orFault(outcome, ({ findings, cut }) => ({
     ...NOTHING,
     places: [{ origin, findings: [...isolated, ...findings] }],
+    skips: cut > 0 ? [{ where: origin.path, why: CUT }] : [],
     fragments: 1,
     bytes: newBytes(fragment),
   }))
@@ -104,11 +108,16 @@ async function merged(all: readonly Looked[], redact: number): Promise<Gathered>
   return {
     findings: await wrapped(all, redact),
     faults: all.flatMap((l) => l.faults),
-    skips: all.flatMap((l) => l.skips),
+    skips: once(all.flatMap((l) => l.skips)),
     fragments: sum((l) => l.fragments),
     bytes: sum((l) => l.bytes),
     commits: sum((l) => l.commits),
   }
+}
+
+/** A path of many versions is named once. */
+function once(skips: readonly Skip[]): Skip[] {
+  return [...new Map(skips.map((skip) => [`${skip.where}\0${skip.why}`, skip])).values()]
 }
 
 /** Wrapping hashes: a run that found nothing does not load crypto for it. */

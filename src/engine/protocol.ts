@@ -1,9 +1,9 @@
 // Owns: what crosses between the main thread and a worker, and what a kind of job is.
 // Must not know: which kinds there are (the caller hands in a table of them), or how threads are run.
 import { type Fault, messageOf, UserError } from '../core/fault.ts'
-import type { RawFinding } from '../core/finding.ts'
 import type { Fragment } from '../core/fragment.ts'
 import type { Engine, EngineOptions } from './engine.ts'
+import type { Seen } from './scan.ts'
 
 /** A kind of work: `In` is asked, `Out` is answered; both are plain data that can cross threads. */
 export interface JobKind<In, Out> {
@@ -38,7 +38,7 @@ export type Jobs = Readonly<Record<string, () => Promise<JobMaker<never, unknown
 export type FragmentHead = Omit<Fragment, 'bytes'>
 
 /** Scan one fragment at its own place (scan-job.ts): the kind of job that every source can use. */
-export const SCAN: JobKind<FragmentHead, readonly RawFinding[]> = { name: 'scan' }
+export const SCAN: JobKind<FragmentHead, Seen> = { name: 'scan' }
 
 /** What a worker is started with. */
 export interface WorkerData {

@@ -13,7 +13,7 @@ import { withoutRepeats } from './repeats.ts'
 import { findingsAt, rulesAt } from './standing.ts'
 import type { View } from './view.ts'
 import { type Found, scanView } from './view-scan.ts'
-import { viewsOf } from './views.ts'
+import { budgetFor, viewsOf } from './views.ts'
 
 /** What of a fragment the content scan reads. */
 export type ContentInput = Pick<Fragment, 'bytes' | 'focus' | 'firstLine' | 'firstColumn' | 'owns'>
@@ -28,15 +28,30 @@ export interface Content {
   readonly known: readonly ContentHit[]
   /** Rules that look at the path only and whose keywords, if any, stand in the content. */
   readonly pathRules: readonly CompiledRule[]
+  /** Compressed values of which only the beginning was looked at, or nothing. */
+  readonly cut: number
+}
+
+/** What was seen in a fragment. Plain data. */
+export interface Seen {
+  readonly findings: readonly RawFinding[]
+  /** As in `Content`. */
+  readonly cut: number
 }
 
 type Scanned = Content & Found
 
 /** All findings of a fragment at its own place, in order of place and rule. */
 export async function scanFragment(engine: Engine, fragment: Fragment): Promise<RawFinding[]> {
+  return [...(await seenIn(engine, fragment)).findings]
+}
+
+/** The findings, and what could not be looked at as a whole. */
+export async function seenIn(engine: Engine, fragment: Fragment): Promise<Seen> {
   const place = placeAt(pathOf(fragment.origin), commitOf(fragment.origin))
   const content = await scanContent(engine, fragment, place)
-  return findingsAt(engine, content, { seq: fragment.seq, place, focus: fragment.focus })
+  const findings = findingsAt(engine, content, { seq: fragment.seq, place, focus: fragment.focus })
+  return { findings, cut: content.cut }
 }
 
 /**
@@ -50,11 +65,13 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
     hits: [],
     supports: [],
     pathRules: [],
+    cut: 0,
     gated: new Set(),
     known: known ? knownHits(known, input) : [],
   }
   const holds = only ? rulesAt(only) : () => true
-  for (const view of viewsOf(input, maxDecodeDepth)) {
+  const budget = budgetFor(input)
+  for (const view of viewsOf(input, maxDecodeDepth, budget)) {
     if (!engine.loaded) {
       if (!mayHit(engine, view)) continue
       await engine.ready()
@@ -62,7 +79,7 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
     if (only && view.depth === 0 && engine.allowlists.some((list) => allowsPlace(list, only))) break
     scanView(engine, view, holds, content)
   }
-  return { ...content, hits: withoutRepeats(content.hits) }
+  return { ...content, hits: withoutRepeats(content.hits), cut: budget.cut }
 }
 
 /**
@@ -72,10 +89,11 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
 export function scanLoaded(engine: Engine, input: ContentInput, started: Set<number>): Content {
   const { known, maxDecodeDepth } = engine.options
   const lines = input.focus === 'all' ? {} : { lines: input.focus }
-  const found = { hits: [], supports: [], pathRules: [], gated: new Set<number>(), started, ...lines }
+  const found = { hits: [], supports: [], pathRules: [], cut: 0, gated: new Set<number>(), started, ...lines }
   const content: Scanned = { ...found, input, known: known ? knownHits(known, input) : [] }
-  for (const view of viewsOf(input, maxDecodeDepth)) scanView(engine, view, () => true, content)
-  return content
+  const budget = budgetFor(input)
+  for (const view of viewsOf(input, maxDecodeDepth, budget)) scanView(engine, view, () => true, content)
+  return { ...content, cut: budget.cut }
 }
 
 /** A first look that needs no patterns: a clean run never loads their engine. */

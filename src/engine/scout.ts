@@ -58,10 +58,15 @@ export class Scout {
 
   #marksIn(bytes: Uint8Array, from: number, to: number, focus: readonly Span[] | 'all'): Mark[] {
     const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
-    const { hits, supports, known } = scanLoaded(this.#engine, { bytes: slice, focus, firstLine: 1 }, this.#started)
-    if (hits.length + supports.length + known.length === 0) return []
+    const { hits, supports, known, cut } = scanLoaded(
+      this.#engine,
+      { bytes: slice, focus, firstLine: 1 },
+      this.#started,
+    )
+    if (hits.length + supports.length + known.length + cut === 0) return []
     const marker = new Marker(slice, from)
-    return [...hits, ...supports, ...known].map((hit) => marker.mark(hit))
+    const marks = [...hits, ...supports, ...known].map((hit) => marker.mark(hit))
+    return cut > 0 ? [...marks, marker.whole()] : marks // so that it is looked at closely, which reports it
   }
 
   #reachedFar(): boolean {
@@ -156,6 +161,12 @@ class Marker {
   mark({ rule, span, match, via }: ContentHit): Mark {
     const name = `${rule.spec.id}\0${match}\0${via.join()}\0${this.#around(span.start, span.end)}`
     return { start: this.#offset + span.start, end: this.#offset + span.end, id: number48(name) }
+  }
+
+  /** For the slice as a whole. */
+  whole(): Mark {
+    const digest = createHash('sha1').update(this.#bytes).digest()
+    return { start: this.#offset, end: this.#offset + this.#bytes.length, id: digest.readUIntBE(0, 6) }
   }
 
   /** A digest of the whole lines on which a hit stands; remembered, for a long line may hold many hits. */

@@ -25,14 +25,13 @@ const REACH = 64 * 1024
  * The content, then its decoded forms down to `maxDepth`. gitleaks decodes the whole text in place and scans all of it once more for each
  * depth; here a view shows one decoded part, or several that stand close together, in the lines around them, and only what was
  * decoded is decoded further. Time and memory are linear in the content for each depth; what compressed parts make is bounded
- * by a budget for the whole content.
+ * by a budget for the whole content; afterwards its `cut` tells of how many not all was made.
  */
-export function* viewsOf(fragment: Viewed, maxDepth: number): Generator<View> {
+export function* viewsOf(fragment: Viewed, maxDepth: number, budget = budgetFor(fragment)): Generator<View> {
   const { bytes, focus, owns } = fragment
   yield plainView(bytes, focus, owns)
   if (maxDepth < 1) return
   const text: Text = { bytes, depth: 0, toContent: (span) => span, viaOf: () => [] }
-  const budget: Budget = { inflated: INFLATED + INFLATED_RATIO * bytes.length }
   for (const range of focus === 'all' ? [{ start: 0, end: bytes.length }] : around(bytes, focus)) {
     const segments = segmentsOf(bytes, range.start, range.end, budget)
     for (const { window, inside } of clusters(bytes, segments)) {
@@ -41,6 +40,11 @@ export function* viewsOf(fragment: Viewed, maxDepth: number): Generator<View> {
       }
     }
   }
+}
+
+/** What decoded forms of a content may take. */
+export function budgetFor({ bytes }: Pick<Viewed, 'bytes'>): Budget {
+  return { inflated: INFLATED + INFLATED_RATIO * bytes.length, cut: 0 }
 }
 
 interface Limits {

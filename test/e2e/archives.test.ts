@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { PACKED, tgzOf, zipOf } from '../archives.ts'
 import { githubToken } from '../tokens.ts'
@@ -74,5 +75,29 @@ describe('archives in every source', () => {
     const packed = places(repo.dir, ['git', '.'])
     expect(packed.places).toEqual(loose.places)
     expect(places(repo.dir, ['git', '.', '--log-opts=--all']).found[0]!.Fingerprint).toBe(packed.found[0]!.Fingerprint)
+  })
+})
+
+describe('a compressed value that unpacks to too much', () => {
+  const bomb = gzipSync(`a token ${token} ${'a'.repeat(5e6)}`).toString('base64')
+
+  test.each(['--threads=1', '--threads=2'])('dir names it, and finds what stands at its beginning, %s', (threads) => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'a.yaml'), `data: ${bomb}\n`)
+    writeFileSync(join(folder, 'b.txt'), 'filler that makes workers start\n'.repeat(150_000))
+    const run = stanch(folder, ['dir', '.', '-v', threads])
+    expect(run.code).toBe(1)
+    expect(run.output).toContain('a.yaml:1')
+    expect(run.output).toContain('skipped  a.yaml: end of a compressed value')
+  })
+
+  test('a whole history names it once, whatever the number of versions', () => {
+    const repo = new TestRepo()
+    const clean = gzipSync('a'.repeat(5e6)).toString('base64')
+    for (const n of [1, 2, 3]) repo.commit(`${n}`, { 'a.yaml': `data: ${clean}\nn: ${n}\n` })
+    repo.git('gc', '-q')
+    const run = stanch(repo.dir, ['git', '.', '-v'])
+    expect(run.code).toBe(0)
+    expect(run.output.match(/skipped {2}a.yaml: end of a compressed value/g)).toHaveLength(1)
   })
 })

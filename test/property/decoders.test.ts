@@ -7,7 +7,7 @@ import { type Viewed, viewsOf } from '../../src/engine/views.ts'
 import { characters } from '../tokens.ts'
 
 const NEEDLE = 'TOK_abcd1234'
-const budgetOf = (bytes: number) => ({ inflated: bytes })
+const budgetOf = (bytes: number) => ({ inflated: bytes, cut: 0 })
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 function base32(bytes: Buffer): string {
@@ -244,6 +244,19 @@ describe('bounds', () => {
   test('a bomb still shows its beginning', () => {
     const bomb = gzipSync(`${NEEDLE} ${'a'.repeat(5e6)}`).toString('base64')
     expect(places(Buffer.from(bomb))).toHaveLength(1)
+  })
+
+  test.each([
+    ['a bomb', gzipSync(`${NEEDLE} ${'a'.repeat(5e6)}`), 1e6, 1],
+    ['a text within the bounds', gzipSync('some text, and some more of it'), 1e6, 0],
+    ['a text for which nothing is left', gzipSync('some text, and some more of it'), 10, 1],
+    ['zlib for which nothing is left', deflateSync('some text, and some more of it'), 10, 1],
+    ['what only begins like zlib, with nothing left', Buffer.from('xylophones in zlib'), 10, 0],
+    ['what only begins like gzip', Buffer.from([0x1f, 0x8b, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9]), 1e6, 0],
+  ])('%s: what was cut is counted', (_name, data, inflated, cut) => {
+    const budget = budgetOf(inflated)
+    for (const _view of viewsOf({ bytes: Buffer.from(data.toString('base64')), focus: 'all' }, 5, budget));
+    expect(budget.cut).toBe(cut)
   })
 
   test('nested encodings make less text at each depth', () => {

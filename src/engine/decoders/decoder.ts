@@ -21,6 +21,8 @@ export type OnSegment = (segment: Segment) => void
 /** How much may still be made by inflating; shared by all decoders of one content. */
 export interface Budget {
   inflated: number
+  /** Compressed values of which not all was made: the caller has to say so. */
+  cut: number
 }
 
 /**
