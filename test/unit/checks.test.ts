@@ -72,8 +72,11 @@ describe('JSON web tokens', () => {
     expect(ask('jwt', made('{jwt}').replace(/\.[^.]*$/, '.')).state).toBe('unsigned')
   })
 
-  test('what only looks like one is dropped', () => {
-    expect(ask('jwt', made('eyJ{alnum:40}.eyJ{alnum:40}.{alnum:43}')).verdict).toBe('refutes')
+  test('one that cannot be read is worth less, one that names no algorithm is dropped', () => {
+    const unreadable = made('eyJ{alnum:40}.eyJ{alnum:40}.{alnum:43}')
+    expect(ask('jwt', unreadable)).toEqual({ verdict: 'weakens', state: 'unreadable' })
+    const head = Buffer.from('{"id":"item"}').toString('base64url')
+    expect(ask('jwt', made(`${head}.eyJ{alnum:40}.{alnum:43}`)).verdict).toBe('refutes')
   })
 })
 

@@ -3,18 +3,19 @@
 import { type Check, type CheckResult, FITS, PROVED } from './check.ts'
 
 /**
- * Proves a token whose header is JSON with an `alg`; refutes what only looks like one. Expired, unsigned (`alg` none) and
- * tokens that are public by design (Supabase's `anon` role) are weakened.
+ * Proves a token whose header is JSON with an `alg`; refutes one whose header has none. Expired, unsigned (`alg` none), cut and
+ * altered tokens (a part is no JSON) and those that are public by design (Supabase's `anon` role) are weakened.
  */
 export const jwt: Check = ({ secret, now }) => {
   const token = /eyJ[\w-]+={0,2}(?:\.[\w-]*={0,2}){1,4}/.exec(secret)?.[0]
   if (!token) return FITS
   const [head = '', body = '', ...rest] = token.split('.')
   const header = parsed(head)
-  if (!header || typeof header.alg !== 'string') return { verdict: 'refutes', state: 'not a token' }
+  if (!header) return { verdict: 'weakens', state: 'unreadable' }
+  if (typeof header.alg !== 'string') return { verdict: 'refutes', state: 'not a token' }
   if (typeof header.enc === 'string') return PROVED
   const claims = parsed(body)
-  if (!claims) return { verdict: 'refutes', state: 'not a token' }
+  if (!claims) return { verdict: 'weakens', state: 'unreadable' }
   return stateOf(header.alg, claims, rest[0] ?? '', now)
 }
 
