@@ -11,8 +11,8 @@ import { knownHits } from './known.ts'
 import { type Place, placeAt } from './place.ts'
 import { withoutRepeats } from './repeats.ts'
 import { findingsAt, rulesAt } from './standing.ts'
-import type { View } from './view.ts'
-import { type Found, scanView } from './view-scan.ts'
+import { plainView, type View } from './view.ts'
+import { type Found, runRules, scanView } from './view-scan.ts'
 import { budgetFor, viewsOf } from './views.ts'
 
 /** What of a fragment the content scan reads. */
@@ -82,18 +82,35 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
   return { ...content, hits: withoutRepeats(content.hits), cut: budget.cut }
 }
 
+/** Rules that are looked at elsewhere (`scanWhole`): left out of a content, but not of what is decoded in it. */
+export interface Elsewhere {
+  /** Those whose keywords stand somewhere around the content. */
+  readonly rules: readonly number[]
+  is(rule: number): boolean
+}
+
 /**
  * Everything that a content decides, wherever it stands, at once: the regex engine must be loaded. `started` collects the
  * rules whose keywords are there. A focus must be of whole lines.
  */
-export function scanLoaded(engine: Engine, input: ContentInput, started: Set<number>): Content {
+export function scanLoaded(engine: Engine, input: ContentInput, started: Set<number>, elsewhere?: Elsewhere): Content {
   const { known, maxDecodeDepth } = engine.options
   const lines = input.focus === 'all' ? {} : { lines: input.focus }
-  const found = { hits: [], supports: [], pathRules: [], cut: 0, gated: new Set<number>(), started, ...lines }
+  const gated = new Set(elsewhere?.rules.filter((rule) => !engine.table.promises(rule).locality))
+  const leave = elsewhere ? { leave: elsewhere.is } : {}
+  const found = { hits: [], supports: [], pathRules: [], cut: 0, gated, started, ...leave, ...lines }
   const content: Scanned = { ...found, input, known: known ? knownHits(known, input) : [] }
   const budget = budgetFor(input)
   for (const view of viewsOf(input, maxDecodeDepth, budget)) scanView(engine, view, () => true, content)
   return { ...content, cut: budget.cut }
+}
+
+/** What some rules find in a content as it stands, whether their keywords are there or not. */
+export function scanWhole(engine: Engine, bytes: Uint8Array, rules: readonly number[]): Content {
+  const input = { bytes, focus: 'all', firstLine: 1 } as const
+  const content: Scanned = { input, hits: [], supports: [], pathRules: [], known: [], cut: 0, gated: new Set() }
+  runRules(engine, plainView(bytes, 'all', undefined), rules, content)
+  return content
 }
 
 /** A first look that needs no patterns: a clean run never loads their engine. */

@@ -5,28 +5,34 @@ import { createHash } from 'node:crypto'
 import type { Span } from '../core/span.ts'
 import type { Engine } from './engine.ts'
 import type { ContentHit } from './hit.ts'
-import { mostBytes } from './pattern/extent.ts'
-import { scanLoaded } from './scan.ts'
+import { backwards, followedBy, staysWithin } from './pattern/extent.ts'
+import { type Content, scanLoaded, scanWhole } from './scan.ts'
 
 /** Something found in a version: where it stands, and a mark that says what it is: rule, match and the lines around it. */
 export interface Mark {
   readonly start: number
   readonly end: number
   readonly id: number
+  /** Of a rule that reaches further than the margin, over the text as it stands: found anew in every version. */
+  readonly far: boolean
 }
 
 /** What is known of one version. */
 export interface Scouted {
   readonly marks: readonly Mark[]
-  /** A rule that needs more than its neighbourhood has a keyword in it: its successors are looked at as a whole, too. */
-  readonly wide: boolean
+  /** Numbers of the rules that reach further than the margin and whose keywords stand in it, or in what it was made from. */
+  readonly far: readonly number[]
 }
 
 /** Where marks of the base stand in a version that was made from it: every place to which [start, end) was copied whole. */
 export type Carry = (start: number, end: number) => readonly number[]
 
-/** Bytes on each side of fresh lines that are read with them. Rules that reach further make a content `wide`. */
-const MARGIN = 1024
+/**
+ * What is read on each side of fresh lines: so many bytes, to the end of that line, so many bytes again, to the end of that
+ * line. Rules that reach further run over the whole of each version.
+ */
+const MARGIN = 768
+const READ = [MARGIN, MARGIN]
 
 /** Looks at versions. One for each thread; wait for `engine.ready()` first. */
 export class Scout {
@@ -43,38 +49,44 @@ export class Scout {
   /** A version as a whole. */
   whole(bytes: Uint8Array): Scouted {
     this.#started = new Set()
-    const marks = this.#marksIn(bytes, 0, bytes.length, 'all')
-    return { marks, wide: this.#reachedFar() }
+    const content = scanLoaded(this.#engine, { bytes, focus: 'all', firstLine: 1 }, this.#started)
+    const marks = this.#marksOf(content, bytes, 0)
+    return { marks, far: [...this.#started].filter(this.#isFar) }
   }
 
-  /** A version made from another: `fresh` are the lines to look at (pairs of offsets), the rest is carried over. */
+  /**
+   * A version made from another: `fresh` are the lines to look at (pairs of offsets), the rest is carried over. Rules that
+   * reach far, when a keyword of theirs is there, run over the whole version.
+   */
   changed(bytes: Uint8Array, fresh: readonly number[], base: Scouted, carry: Carry): Scouted {
-    if (base.wide) return { ...this.whole(bytes), wide: true }
-    this.#started = new Set()
+    this.#started = new Set(base.far)
     const marks = carried(base.marks, fresh, carry)
-    for (const { from, to, focus } of slices(bytes, fresh)) marks.push(...this.#marksIn(bytes, from, to, focus))
-    return this.#reachedFar() ? { ...this.whole(bytes), wide: true } : { marks, wide: false }
+    for (const { from, to, focus } of slices(bytes, fresh)) {
+      const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
+      const input = { bytes: slice, focus, firstLine: 1 }
+      const content = scanLoaded(this.#engine, input, this.#started, { rules: base.far, is: this.#isFar })
+      marks.push(...this.#marksOf(content, slice, from))
+    }
+    const far = this.#started.size === 0 ? base.far : [...this.#started].filter(this.#isFar)
+    if (far.length > 0) marks.push(...this.#marksOf(scanWhole(this.#engine, bytes, far), bytes, 0))
+    return { marks, far }
   }
 
-  #marksIn(bytes: Uint8Array, from: number, to: number, focus: readonly Span[] | 'all'): Mark[] {
-    const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
-    const { hits, supports, known, cut } = scanLoaded(
-      this.#engine,
-      { bytes: slice, focus, firstLine: 1 },
-      this.#started,
-    )
+  #marksOf({ hits, supports, known, cut }: Content, bytes: Uint8Array, offset: number): Mark[] {
     if (hits.length + supports.length + known.length + cut === 0) return []
-    const marker = new Marker(slice, from)
-    const marks = [...hits, ...supports, ...known].map((hit) => marker.mark(hit))
+    const marker = new Marker(bytes, offset)
+    const marks = [...hits, ...supports, ...known].map((hit) => marker.mark(hit, this.#isFarHit(hit)))
     return cut > 0 ? [...marks, marker.whole()] : marks // so that it is looked at closely, which reports it
   }
 
-  #reachedFar(): boolean {
-    for (const rule of this.#started) {
-      if (this.#far[rule] === 0) this.#far[rule] = this.#reachesFar(rule) ? 2 : 1
-      if (this.#far[rule] === 2) return true
-    }
-    return false
+  #isFarHit({ rule, via }: ContentHit): boolean {
+    const number = this.#engine.table.numberOf(rule.spec.id)
+    return via.length === 0 && number !== undefined && this.#isFar(number)
+  }
+
+  readonly #isFar = (rule: number): boolean => {
+    if (this.#far[rule] === 0) this.#far[rule] = this.#reachesFar(rule) ? 2 : 1
+    return this.#far[rule] === 2
   }
 
   /** Whole lines are looked at: a rule that stays in a line sees all that it needs. Composite rules need each other. */
@@ -84,7 +96,9 @@ export class Scout {
     if (spec.regex === undefined) return false
     const { locality } = table.promises(rule)
     if (!locality || spec.required.length > 0 || table.isSupport(rule)) return true
-    return !locality.inLine && mostBytes(locality.foldedBefore) + mostBytes(locality.foldedAfter) > MARGIN
+    const { foldedBefore: before, foldedAfter: after } = locality
+    const reaches = [followedBy(backwards(before), after), followedBy(backwards(after), before)]
+    return !locality.inLine && !reaches.every((reach) => staysWithin(reach, READ))
   }
 }
 
@@ -102,11 +116,10 @@ function slices(bytes: Uint8Array, fresh: readonly number[]): Slice[] {
   for (let i = 0; i < fresh.length; i += 2) {
     const start = fresh[i]!
     const end = fresh[i + 1]!
-    const to = lineEnd(bytes, Math.min(bytes.length, end + MARGIN))
+    const to = lineEnd(bytes, lineEnd(bytes, end + MARGIN) + MARGIN)
     if (open && start - MARGIN <= open.to) open.to = to
     else {
-      const wish = start - MARGIN
-      const from = wish <= 0 ? 0 : bytes.lastIndexOf(LF, wish - 1) + 1
+      const from = lineStart(bytes, lineStart(bytes, start - MARGIN) - MARGIN)
       if (open && from <= open.to) open.to = to
       else made.push((open = { from, to, focus: [] }))
     }
@@ -115,18 +128,23 @@ function slices(bytes: Uint8Array, fresh: readonly number[]): Slice[] {
   return made
 }
 
+function lineStart(bytes: Uint8Array, at: number): number {
+  return at <= 0 ? 0 : bytes.lastIndexOf(LF, at - 1) + 1
+}
+
 function lineEnd(bytes: Uint8Array, at: number): number {
-  if (at >= bytes.length || bytes[at - 1] === LF) return at
-  const lf = bytes.indexOf(LF, at)
+  if (at >= bytes.length) return bytes.length
+  const lf = bytes[at - 1] === LF ? at - 1 : bytes.indexOf(LF, at)
   return lf === -1 ? bytes.length : lf + 1
 }
 
 /** The base's marks that were copied whole to where nothing is looked at anew. */
 function carried(marks: readonly Mark[], fresh: readonly number[], carry: Carry): Mark[] {
   const kept: Mark[] = []
-  for (const { start, end, id } of marks) {
+  for (const { start, end, id, far } of marks) {
+    if (far) continue
     for (const at of carry(start, end)) {
-      if (!meets(fresh, at, at + end - start)) kept.push({ start: at, end: at + end - start, id })
+      if (!meets(fresh, at, at + end - start)) kept.push({ start: at, end: at + end - start, id, far })
     }
   }
   return kept
@@ -158,15 +176,15 @@ class Marker {
     this.#offset = offset
   }
 
-  mark({ rule, span, match, via }: ContentHit): Mark {
+  mark({ rule, span, match, via }: ContentHit, far: boolean): Mark {
     const name = `${rule.spec.id}\0${match}\0${via.join()}\0${this.#around(span.start, span.end)}`
-    return { start: this.#offset + span.start, end: this.#offset + span.end, id: number48(name) }
+    return { start: this.#offset + span.start, end: this.#offset + span.end, id: number48(name), far }
   }
 
   /** For the slice as a whole. */
   whole(): Mark {
     const digest = createHash('sha1').update(this.#bytes).digest()
-    return { start: this.#offset, end: this.#offset + this.#bytes.length, id: digest.readUIntBE(0, 6) }
+    return { start: this.#offset, end: this.#offset + this.#bytes.length, id: digest.readUIntBE(0, 6), far: false }
   }
 
   /** A digest of the whole lines on which a hit stands; remembered, for a long line may hold many hits. */

@@ -22,6 +22,8 @@ export interface Found {
   readonly lines?: readonly Span[]
   /** Numbers of the rules that had something to look at: their keywords are there. Kept when given. */
   readonly started?: Set<number>
+  /** Rules that are left out of the content itself; they run over what is decoded in it. */
+  readonly leave?: (rule: number) => boolean
 }
 
 /** Runs every rule that holds over the view. The regex engine must be loaded. */
@@ -45,6 +47,13 @@ export function scanView(engine: Engine, view: View, holds: (rule: CompiledRule)
     windows.reset()
     throw error
   }
+  scan.end()
+}
+
+/** Runs some rules over the whole view, whatever their keywords. */
+export function runRules(engine: Engine, view: View, rules: readonly number[], found: Found): void {
+  const scan = new ViewScan(engine, view, () => true, found)
+  for (const rule of rules) scan.window(rule, 0, view.bytes.length)
   scan.end()
 }
 
@@ -93,6 +102,7 @@ class ViewScan {
     const { table } = this.#engine
     if (!table.isReported(n)) return undefined
     if (this.#view.depth === 0 && !table.promises(n).locality) this.#found.gated.add(n)
+    if (this.#view.depth === 0 && this.#found.leave?.(n)) return undefined
     const rule = this.#engine.rule(n)
     if (rule.spec.skipReport || !this.#holds(rule)) return undefined
     if (!rule.regex) {

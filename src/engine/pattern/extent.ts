@@ -11,7 +11,8 @@ export type Extent = readonly number[] | undefined
 
 const LF = 10
 const MOST_STEPS = 12
-const TO_LINE_END: Extent = [0, 0]
+/** To the end of the line, wherever one is in it. */
+export const TO_LINE_END: Extent = [0, 0]
 
 /** The extent of a match. `folded`: U+212A and U+017F may stand in the text. */
 export function extentOf(node: Node, folded: boolean): Extent {
@@ -63,6 +64,11 @@ export function cost(extent: Extent): number {
 /** Its bytes; Infinity when lines, or nothing, bound it. */
 export function mostBytes(extent: Extent): number {
   return extent?.length === 1 ? extent[0]! : Number.POSITIVE_INFINITY
+}
+
+/** Does a step never go further than another one from the same place? */
+export function staysWithin(extent: Extent, other: readonly number[]): boolean {
+  return extent !== undefined && extent.length <= other.length && extent.every((bytes, i) => bytes <= other[i]!)
 }
 
 /** Can a match hold a newline? */

@@ -3,7 +3,7 @@
 // Trigram Index" (2012); here for keywords of any length.
 import type { Node } from './ast.ts'
 import { lowerCharacters } from './char-set.ts'
-import { backwards, cost, type Extent, extentOf, farthest, followedBy } from './extent.ts'
+import { backwards, cost, crossesLines, type Extent, extentOf, farthest, followedBy, TO_LINE_END } from './extent.ts'
 
 /** How far a match reaches from a keyword in it. */
 export interface Reach {
@@ -53,7 +53,17 @@ class Prover {
     if (node.type === 'char') return this.#character(node)
     if (node.type === 'choice') return this.#choice(node.items.map((item) => this.known(item)))
     if (node.type === 'repeat') return this.#repeat(node)
-    return this.#runs(node.items.map((item) => this.known(item))).reduce((a, b) => this.#join(a, b))
+    return inLineStretches(node.items)
+      .map((items) => this.#stretch(items))
+      .reduce((a, b) => this.#join(a, b))
+  }
+
+  /** Neighbours of which none holds a newline: however many of them are unbounded, together they stay in one line. */
+  #stretch(items: readonly Node[]): Known {
+    const all = this.#runs(items.map((item) => this.known(item))).reduce((a, b) => this.#join(a, b))
+    if (items.length < 2) return all
+    const reach = all.reach && { before: withinLine(all.reach.before), after: withinLine(all.reach.after) }
+    return { ...all, reach, width: withinLine(all.width) }
   }
 
   /** Neighbours that are known exactly become one part, so that a keyword spelt out in it is found with its place. */
@@ -146,6 +156,24 @@ class Prover {
   #allHold(strings: readonly string[]): boolean {
     return strings.length > 0 && strings.every((s) => this.#keywords.some((k) => s.includes(k)))
   }
+}
+
+/** Stretches without a newline, and between them the parts that may hold one, each by itself. */
+function inLineStretches(items: readonly Node[]): readonly (readonly Node[])[] {
+  const stretches: Node[][] = [[]]
+  let open = true
+  for (const item of items) {
+    const crosses = crossesLines(item)
+    if (open && !crosses) stretches.at(-1)!.push(item)
+    else stretches.push([item])
+    open = !crosses
+  }
+  return stretches
+}
+
+/** The extent of something that holds no newline. */
+function withinLine(extent: Extent): Extent {
+  return extent?.length === 1 ? extent : TO_LINE_END
 }
 
 function unknown(width: Extent): Known {
