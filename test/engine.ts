@@ -3,6 +3,7 @@ import type { Fragment, Origin } from '../src/core/fragment.ts'
 import type { AllowlistSpec, RuleSet, RuleSpec } from '../src/core/rule.ts'
 import { Engine } from '../src/engine/engine.ts'
 import { scanFragment } from '../src/engine/scan.ts'
+import { tableOf } from '../src/engine/table-of-set.ts'
 
 /** A rule with everything that is not given left at its default. */
 export function rule(given: Partial<RuleSpec> & { readonly id: string }): RuleSpec {
@@ -45,7 +46,7 @@ export function ruleSet(rules: readonly RuleSpec[], allowlists: readonly Allowli
 
 /** An engine for a set. `whole` = every rule runs over the whole text: what windows must agree with. */
 export function engineFor(set: RuleSet, { whole = false, maxDecodeDepth = 5 } = {}): Engine {
-  const engine = new Engine({ rules: { kind: 'set', set }, engine: 're2', maxDecodeDepth })
+  const engine = new Engine({ rules: { kind: 'set', set }, engine: 're2', maxDecodeDepth }, tableOf(set))
   if (whole)
     Object.assign(engine.table, { promises: () => ({ locality: undefined, demand: undefined, core: undefined }) })
   return engine

@@ -8,6 +8,7 @@ import { CHECKS } from '../src/engine/checks/index.ts'
 import { Engine } from '../src/engine/engine.ts'
 import { JUDGES } from '../src/engine/generic/judge.ts'
 import { localityOf } from '../src/engine/pattern/locality.ts'
+import { tableOf } from '../src/engine/table-of-set.ts'
 import { dataFile, joined, matchOf, missOf, RULES, type RuleEntry, ruleFiles, wrapped } from './rule-files.ts'
 import { scanText } from './scanning.ts'
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
 })
 
 function engineFor(rules: RuleSet): Engine {
-  return new Engine({ rules: { kind: 'set', set: rules }, engine: 'auto', maxDecodeDepth: 0 })
+  return new Engine({ rules: { kind: 'set', set: rules }, engine: 'auto', maxDecodeDepth: 0 }, tableOf(rules))
 }
 
 const show = (rule: RuleEntry, text: string): string => `${rule.id}: ${JSON.stringify(text.slice(0, 200))}`

@@ -3,6 +3,7 @@ import type { RawFinding } from '../src/core/finding.ts'
 import type { RuleSpec } from '../src/core/rule.ts'
 import { Engine } from '../src/engine/engine.ts'
 import { scanFragment } from '../src/engine/scan.ts'
+import { tableOf } from '../src/engine/table-of-set.ts'
 
 /** A whole rule from its interesting parts. Keywords default to none: the rule always runs. */
 export function ruleOf(parts: Partial<RuleSpec> & { readonly id: string }): RuleSpec {
@@ -27,7 +28,7 @@ export function ruleOf(parts: Partial<RuleSpec> & { readonly id: string }): Rule
 /** An engine over these rules. */
 export function engineOf(rules: readonly RuleSpec[], maxDecodeDepth = 5): Engine {
   const set = { rules, allowlists: [], digest: 'test' }
-  return new Engine({ rules: { kind: 'set', set }, engine: 'auto', maxDecodeDepth })
+  return new Engine({ rules: { kind: 'set', set }, engine: 'auto', maxDecodeDepth }, tableOf(set))
 }
 
 /** Findings of a text that stands in the file `f`, or in that of the given path. */

@@ -2,7 +2,7 @@
 // Must not know: how commits are read.
 import { readFileSync } from 'node:fs'
 import { messageOf, UserError } from '../core/fault.ts'
-import { hasCommit } from '../git/repo.ts'
+import { hasCommit } from '../git/commits-here.ts'
 import type { GitContext } from '../git/run.ts'
 import type { Host } from '../host.ts'
 import { type CiRange, ciRange } from '../sources/ci-range.ts'

@@ -5,18 +5,22 @@ import type { RawOptions } from '../core/options.ts'
 import { exitCodeOf, type Report } from '../core/report.ts'
 import type { Host } from '../host.ts'
 import type { FormatName } from '../report/index.ts'
+import { isSummaryOnly, summary } from '../report/summary.ts'
 
 /** Writes the report. A clean run needs no renderer but one line. */
 export async function emit(report: Report, options: RawOptions, host: Host): Promise<void> {
   const name = formatOf(options)
   if (name === 'text' && !options.reportPath && exitCodeOf(report) === 0 && options.quiet) return
+  const style = { color: wantsColor(options, host), bypass: bypassFor(host), verbose: options.verbose === true }
+  const path = options.reportPath === '-' ? undefined : options.reportPath
+  if (name === 'text' && path === undefined && isSummaryOnly(report, style)) {
+    return host.stdout.write(summary(report, style))
+  }
   const { formats } = await import('../report/index.ts')
   if (!(name in formats)) {
     throw new UserError(`unknown report format "${name}"`, `known: ${Object.keys(formats).join(', ')}`)
   }
-  const style = { color: wantsColor(options, host), bypass: bypassFor(host), verbose: options.verbose === true }
   const text = (await formats[name as FormatName]())(report, style)
-  const path = options.reportPath === '-' ? undefined : options.reportPath
   if (name === 'text' && path === undefined) return host.stdout.write(text)
   if (path === undefined) await host.stdout.write(text)
   await host.stderr.write((await formats.text())(report, style)) // first: a full disk must not hide what was found

@@ -6,7 +6,7 @@ import type { RawOptions } from '../core/options.ts'
 import type { AllowlistSpec, RuleSet } from '../core/rule.ts'
 import { toText } from '../core/utf8.ts'
 import { allowsPlace, compileAllowlist, contentHalf, type MatchTexts, placeHalf } from '../engine/allowlist.ts'
-import { Engine } from '../engine/engine.ts'
+import { openEngine } from '../engine/engine.ts'
 import { placeAt } from '../engine/place.ts'
 import { loadRegexEngine, type RegexEngine } from '../engine/regex.ts'
 import { scanFragment } from '../engine/scan.ts'
@@ -64,7 +64,7 @@ export async function whyNot(name: string, ground: Ground, options: RawOptions, 
   if (!bytes) return [`${path} is not there`]
   const bare = { ...rule, allowlists: [], required: [] }
   const rules = { kind: 'set', set: { rules: [bare], allowlists: [], digest: '' } } as const
-  const engine = new Engine({ rules, engine: engineOf(options), maxDecodeDepth: options.maxDecodeDepth ?? 5 })
+  const engine = await openEngine({ rules, engine: engineOf(options), maxDecodeDepth: options.maxDecodeDepth ?? 5 })
   const fragment: Fragment = {
     seq: 0,
     origin: { kind: 'file', path },

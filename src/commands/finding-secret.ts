@@ -6,7 +6,7 @@ import { messageOf, UserError } from '../core/fault.ts'
 import type { Origin } from '../core/fragment.ts'
 import { Secret } from '../core/secret.ts'
 import { toText } from '../core/utf8.ts'
-import { Engine } from '../engine/engine.ts'
+import { openEngine } from '../engine/engine.ts'
 import { scanFragment } from '../engine/scan.ts'
 import { runGit, succeeded } from '../git/run.ts'
 import { engineOf, rulesOfRun } from './rules-of-run.ts'
@@ -22,7 +22,7 @@ export async function secretOfFinding(fingerprint: string, { root, host, line }:
     )
   const content = commit ? await blobAt(commit, path, root, host.env) : fileAt(root, path)
   const { source: rules } = await rulesOfRun(root, line.options, host)
-  const engine = new Engine({ rules, engine: engineOf(line.options), maxDecodeDepth: 5 })
+  const engine = await openEngine({ rules, engine: engineOf(line.options), maxDecodeDepth: 5 })
   const origin: Origin = { kind: 'file', path }
   const found = await scanFragment(engine, { seq: 0, origin, bytes: toText(content).bytes, firstLine: 1, focus: 'all' })
   const finding = found.find((f) => f.ruleId === rule && f.region.startLine === Number(at))

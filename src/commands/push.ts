@@ -2,7 +2,8 @@
 // Must not know: how commits are read.
 import { buffer } from 'node:stream/consumers'
 import type { CommandLine } from '../core/options.ts'
-import { hasCommit, openRepo, type Repo } from '../git/repo.ts'
+import { hasCommit } from '../git/commits-here.ts'
+import { openRepo, type Repo } from '../git/repo.ts'
 import type { Host } from '../host.ts'
 import { archiveLimits } from '../sources/archives/limits.ts'
 import { newTips, oldTips, type PushedRef, parsePrePush, parsePreReceive } from '../sources/pushed.ts'

@@ -9,7 +9,7 @@ import type { CommandLine, RawOptions } from '../core/options.ts'
 import { redacted } from '../core/redact.ts'
 import type { RuleSpec } from '../core/rule.ts'
 import { toText } from '../core/utf8.ts'
-import { Engine } from '../engine/engine.ts'
+import { openEngine } from '../engine/engine.ts'
 import { scanFragment } from '../engine/scan.ts'
 import type { Host } from '../host.ts'
 import { readAll } from './read-all.ts'
@@ -33,7 +33,7 @@ export async function tryRule(rule: RuleSpec, argument: string, { options }: Com
 async function scan(rule: RuleSpec, text: Uint8Array, options: RawOptions): Promise<RawFinding[]> {
   const alone: RuleSpec = { ...rule, required: [], skipReport: false }
   const set = { rules: [alone], allowlists: [], digest: '' }
-  const engine = new Engine({
+  const engine = await openEngine({
     rules: { kind: 'set', set },
     engine: engineOf(options),
     maxDecodeDepth: options.maxDecodeDepth ?? 5,

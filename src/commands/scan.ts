@@ -154,12 +154,12 @@ interface Beside {
 async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolation }: Beside): Promise<Looked> {
   const { options, host } = request
   const { source: rules, notes: told, files: settings } = await rulesOfRun(ground.root, options, host, ground.view)
-  const { Engine } = await import('../engine/engine.ts')
+  const { openEngine } = await import('../engine/engine.ts')
   const { openExecutor } = await import('../engine/executor.ts')
   const notes = new Set<string>([...checkFlags(options), ...told])
   const vaultZones = new Set<string>()
   const tell = (note: string) => void notes.add(note)
-  const engine = new Engine(
+  const engine = await openEngine(
     {
       rules,
       engine: engineOf(options),

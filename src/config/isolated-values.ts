@@ -1,14 +1,9 @@
-// Owns: gathering the values of git-ignored files and of named environment variables. Nothing is written anywhere.
-// Must not know: how they are looked for in what is committed. Looks at known names in few folders, never a walk.
-import { readFileSync, statSync } from 'node:fs'
+// Owns: whether there may be values that must not be committed: known names in few folders, never a walk; named variables.
+// Must not know: how they are read (gather-values.ts, loaded when there may be some) or looked for.
 import { join } from 'node:path'
-import { matchesName } from '../core/allow-comment.ts'
-import { type Fault, messageOf } from '../core/fault.ts'
+import type { Fault } from '../core/fault.ts'
 import type { IsolatedValue } from '../core/isolated-value.ts'
-import { looksLive, passwordOf } from '../core/live-value.ts'
-import { Secret } from '../core/secret.ts'
 import type { IsolatedValuesSettings } from '../core/settings.ts'
-import { ignoredPaths } from '../git/ignored.ts'
 import type { GitContext } from '../git/run.ts'
 import type { FileView } from './settings-find.ts'
 
@@ -29,8 +24,6 @@ export interface GatheredValues {
   readonly faults: readonly Fault[]
 }
 
-const LARGEST = 1 << 20
-
 /** Gathers values. Without a file of a known name and without named variables it costs one listing of each folder. */
 export async function isolatedValues(lookup: ValuesLookup): Promise<GatheredValues> {
   const { settings, context, view, top, paths } = lookup
@@ -39,25 +32,7 @@ export async function isolatedValues(lookup: ValuesLookup): Promise<GatheredValu
   const named = settings.env.filter((name) => context.env[name])
   const maybe = folders.some(({ names }) => names.some((name) => MAYBE.test(name)))
   if (!maybe && named.length === 0 && settings.files.length === 0) return NONE
-  const { isTemplate, isValuesFile } = await import('./dotenv-files.ts')
-  const candidates = folders.flatMap(({ folder, names }) => names.filter(isValuesFile).map((name) => folder + name))
-  const files = [...(await ignoredPaths(context, candidates)), ...settings.files]
-  const read = await Promise.all(files.map((file) => readFile(lookup, file)))
-  const templates =
-    files.length === 0
-      ? []
-      : folders.flatMap(({ folder, names }) => names.filter(isTemplate).map((name) => folder + name))
-  const open = await Promise.all(templates.map((file) => readFile(lookup, file)))
-  const public_ = new Set(open.flatMap((t) => t.found.map((f) => f.value)))
-  const all = [
-    ...read.flatMap((r) => r.found),
-    ...named.map((name) => ({ name, from: 'the environment', value: context.env[name]! })),
-  ]
-  return {
-    values: counting(all, public_, settings),
-    notes: read.flatMap((r) => r.notes),
-    faults: read.flatMap((r) => r.faults),
-  }
+  return (await import('./gather-values.ts')).gatheredValues(lookup, folders, named)
 }
 
 const NONE: GatheredValues = { values: [], notes: [], faults: [] }
@@ -76,44 +51,4 @@ function foldersOf(paths: readonly string[]): string[] {
     }
   }
   return [...folders]
-}
-
-interface Found {
-  readonly name: string
-  readonly from: string
-  readonly value: string
-}
-
-async function readFile({ top }: ValuesLookup, file: string) {
-  const fail = (message: string): { found: Found[]; notes: string[]; faults: Fault[] } => ({
-    found: [],
-    notes: [],
-    faults: [{ stage: 'policy', where: file, message: `its values cannot be looked for: ${message}` }],
-  })
-  try {
-    const path = join(top, file)
-    const stat = statSync(path)
-    if (!stat.isFile()) return { found: [], notes: [], faults: [] }
-    if (stat.size > LARGEST) return fail('it is larger than 1 MiB')
-    const { readValues } = await import('./dotenv-files.ts')
-    const { values, oddLines } = await readValues(file.slice(file.lastIndexOf('/') + 1), readFileSync(path, 'utf8'))
-    const found = values.map(({ name, value }) => ({ name, from: file, value }))
-    return { found, notes: oddLines.map((n) => `${file}:${n} is no assignment: no value is taken from it`), faults: [] }
-  } catch (error) {
-    return fail(messageOf(error).replace(/in JSON.*/s, 'in JSON')) // the parser would quote the text
-  }
-}
-
-/** Live values only, each once, with the passwords in URLs; what a template holds does not count. */
-function counting(all: readonly Found[], open: ReadonlySet<string>, settings: IsolatedValuesSettings): IsolatedValue[] {
-  const kept = new Map<string, IsolatedValue>()
-  for (const { name, from, value: raw } of all) {
-    if (matchesName(name, settings.ignore)) continue
-    const value = raw.trim()
-    if (open.has(value) || /^encrypted:|^ENC\[/.test(value) || !looksLive(name, value, settings.minLength)) continue
-    const password = passwordOf(value)
-    const parts = password === undefined || password.length < settings.minLength ? [value] : [value, password]
-    for (const part of parts) if (!kept.has(part)) kept.set(part, { name, from, value: new Secret(part) })
-  }
-  return [...kept.values()]
 }

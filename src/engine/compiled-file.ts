@@ -4,15 +4,16 @@
 //   8 bytes "STANCHR1" · uint32 header length · header (JSON) · padding to 8 · arrays of the automaton · rule specs (JSON each)
 import { readFileSync } from 'node:fs'
 import { UserError } from '../core/fault.ts'
-import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
+import type { AllowlistSpec, RuleSpec } from '../core/rule.ts'
 import type { Automaton } from './automaton.ts'
-import { buildAutomaton } from './automaton.ts'
-import { decodePromises, encodePromises, type Promises } from './pattern/locality.ts'
-import { analysed, indexKeywords, lookups, type RuleTable } from './table.ts'
+import { decodePromises, type Promises } from './pattern/promises.ts'
+import { lookups, type RuleTable } from './table.ts'
 
-const MAGIC = 'STANCHR1'
+/** First bytes of the file. */
+export const MAGIC = 'STANCHR1'
 
-interface Header {
+/** What stands before the arrays. */
+export interface Header {
   readonly digest: string
   readonly rulesOf: number[][]
   readonly always: number[]
@@ -25,29 +26,7 @@ interface Header {
   readonly specs: number[]
 }
 
-/** Encodes a rule set. Used by the build only. */
-export function encodeRules(set: RuleSet): Buffer {
-  const { keywords, ...index } = indexKeywords(set.rules)
-  const a = buildAutomaton(keywords)
-  const promises = encodePromises(set.rules.map(analysed))
-  const parts = [a.classes, a.table, a.firstOutput, a.outputs, a.lengths, promises].map(bytesOf)
-  const specs = set.rules.map((rule) => Buffer.from(JSON.stringify(rule)))
-  const header: Header = {
-    digest: set.digest,
-    ...index,
-    allowlists: [...set.allowlists],
-    shift: a.shift,
-    parts: parts.map((p) => p.length),
-    specs: specs.map((s) => s.length),
-  }
-  const json = Buffer.from(JSON.stringify(header))
-  const size = Buffer.alloc(4)
-  size.writeUInt32LE(json.length)
-  const padding = Buffer.alloc((8 - ((12 + json.length) % 8)) % 8)
-  return Buffer.concat([Buffer.from(MAGIC), size, json, padding, ...parts, ...specs])
-}
-
-/** Opens a file made by `encodeRules`. Throws a UserError when it is absent or damaged. */
+/** Opens a file made by `encodeRules` (compiled-encode.ts). Throws a UserError when it is absent or damaged. */
 export function openCompiledRules(file: string): RuleTable {
   const buffer = read(file)
   if (buffer.toString('latin1', 0, 8) !== MAGIC) {
@@ -104,10 +83,6 @@ function automatonOf(buffer: Buffer, starts: readonly number[], header: Header):
     outputs: ints(buffer, starts, 3),
     lengths: ints(buffer, starts, 4),
   }
-}
-
-function bytesOf(array: Uint8Array | Int32Array): Buffer {
-  return Buffer.from(array.buffer, array.byteOffset, array.byteLength)
 }
 
 function offsets(lengths: readonly number[], first: number): number[] {

@@ -6,9 +6,9 @@ import type { ValueFilter } from '../core/value-filter.ts'
 import { type CompiledAllowlist, compileAllowlist } from './allowlist.ts'
 import { openCompiledRules } from './compiled-file.ts'
 import { type Wanted, wanted } from './demand.ts'
-import { coreText } from './pattern/locality.ts'
+import { coreText } from './pattern/promises.ts'
 import { type EngineChoice, lazyRegex, loadRegexEngine, type Regex, type RegexEngine } from './regex.ts'
-import { type RuleTable, selected, tableOf } from './table.ts'
+import { type RuleTable, selected } from './table.ts'
 import { Windows } from './windows.ts'
 
 /** How the engine is to work. Plain data: a worker receives it. */
@@ -32,7 +32,17 @@ export interface CompiledRule {
   readonly allowlists: readonly CompiledAllowlist[]
 }
 
-/** An open engine. One for each thread. */
+/** Opens an engine. What a rule set needs of analysis is loaded only for rules that the build has not seen. */
+export async function openEngine(options: EngineOptions, tell?: (note: string) => void): Promise<Engine> {
+  return new Engine(options, await tableFor(options.rules), tell)
+}
+
+async function tableFor(rules: RuleSource): Promise<RuleTable> {
+  if (rules.kind === 'set') return (await import('./table-of-set.ts')).tableOf(rules.set)
+  return selected(openCompiledRules(rules.file), rules)
+}
+
+/** An open engine. One for each thread; see `openEngine`. */
 export class Engine {
   readonly table: RuleTable
   readonly options: EngineOptions
@@ -43,12 +53,11 @@ export class Engine {
   #regex: RegexEngine | undefined
   #allowlists: readonly CompiledAllowlist[] | undefined
 
-  constructor(options: EngineOptions, tell: (note: string) => void = () => undefined) {
+  constructor(options: EngineOptions, table: RuleTable, tell: (note: string) => void = () => undefined) {
     this.options = options
     this.#tell = tell
-    const { rules } = options
-    this.table = rules.kind === 'compiled' ? selected(openCompiledRules(rules.file), rules) : tableOf(rules.set)
-    this.windows = new Windows(this.table)
+    this.table = table
+    this.windows = new Windows(table)
   }
 
   /** Loads the regex engine, once. A run without a keyword hit never asks for it. */

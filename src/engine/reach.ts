@@ -2,7 +2,7 @@
 // Must not know: how windows are merged.
 import { LineEnds, LineStarts } from './line-bounds.ts'
 import type { Extent } from './pattern/extent.ts'
-import type { Locality } from './pattern/locality.ts'
+import type { Locality } from './pattern/promises.ts'
 
 /** The lines of the hits of a text, shared by all rules. */
 export interface HitLines {

@@ -1,7 +1,7 @@
 // Owns: the worker's side: opens an engine, does batches one after the other, answers.
 // Must not know: which kinds of jobs there are: the entry (commands/worker.ts) hands in their table.
 import { parentPort, workerData } from 'node:worker_threads'
-import { Engine } from './engine.ts'
+import { openEngine } from './engine.ts'
 import { type Answer, type Batch, type FromWorker, Handlers, type Jobs, type WorkerData } from './protocol.ts'
 
 /** Serves jobs until the thread is ended. Rejects, and so ends the thread, when the engine cannot be opened. */
@@ -10,7 +10,7 @@ export async function serve(jobs: Jobs): Promise<void> {
   if (!port) throw new Error('this file runs in a worker thread only')
   const say = (message: FromWorker) => port.postMessage(message)
   const { options } = workerData as WorkerData
-  const engine = new Engine(options, (note) => say({ type: 'note', note }))
+  const engine = await openEngine(options, (note) => say({ type: 'note', note }))
   const handlers = new Handlers(jobs, engine)
   let last: Promise<void> = engine.ready()
   port.on('message', (batch: Batch) => {

@@ -4,7 +4,7 @@ import { directivesFor, directivesIn } from '../core/directive.ts'
 import type { RawFinding, Remedy } from '../core/finding.ts'
 import type { Change, Fragment } from '../core/fragment.ts'
 import type { Region } from '../core/span.ts'
-import type { Isolated } from './inspect-file.ts'
+import type { Isolated } from './inspect-content.ts'
 import { ISOLATION } from './isolation.ts'
 
 const TOP: Region = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 }

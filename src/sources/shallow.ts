@@ -3,7 +3,8 @@
 // Must not know: how commits are read.
 import type { Source, SourceItem } from '../core/fragment.ts'
 import { askGit } from '../git/ask.ts'
-import { type Repo, shallowCommits } from '../git/repo.ts'
+import { shallowCommits } from '../git/commits-here.ts'
+import type { Repo } from '../git/repo.ts'
 
 const HINT =
   'fetch the rest: git fetch --unshallow (GitHub Actions: fetch-depth: 0; GitLab: GIT_DEPTH: 0), or accept it: --allow-shallow'

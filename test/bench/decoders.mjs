@@ -15,7 +15,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 async function loadProgram() {
   const folder = mkdtempSync(join(tmpdir(), 'stanch-bench-'))
   const file = join(folder, 'program.cjs')
-  const contents = ['config/builtin', 'engine/engine', 'engine/scan', 'engine/views']
+  const contents = ['config/builtin', 'engine/engine', 'engine/scan', 'engine/table-of-set', 'engine/views']
     .map((name) => `export * from './src/${name}.ts'`)
     .join('\n')
   await build({
@@ -59,10 +59,10 @@ const cpu = () => {
 }
 const median = (times) => times.sort((a, b) => a - b)[times.length >> 1]
 
-const { builtinRules, Engine, scanFragment, viewsOf } = await loadProgram()
+const { builtinRules, Engine, scanFragment, tableOf, viewsOf } = await loadProgram()
 const set = builtinRules(join(root, 'rules'))
 const engines = [0, 5].map(
-  (maxDecodeDepth) => new Engine({ rules: { kind: 'set', set }, engine: 'auto', maxDecodeDepth }),
+  (maxDecodeDepth) => new Engine({ rules: { kind: 'set', set }, engine: 'auto', maxDecodeDepth }, tableOf(set)),
 )
 for (const engine of engines) await engine.ready()
 

@@ -1,7 +1,7 @@
 // Exit codes and whole reports: 0 and 1 are claims, so everything that breaks must be 2.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { githubToken } from '../tokens.ts'
 import { BIN, cleanEnv, stanch, TestRepo, temporaryFolder } from './harness.ts'
@@ -114,27 +114,34 @@ describe('the packed tarball, in an empty folder, as a new user would', () => {
   })
 })
 
+/** What `protect` loads for a second version of a file: Node's own modules, and files. */
+function loadedFor(before: string, after: string): { builtin: string[]; files: string[] } {
+  const repo = new TestRepo()
+  repo.commit('first', { 'a.js': before })
+  repo.stage('a.js', after)
+  const probe = join(temporaryFolder(), 'probe.cjs')
+  const list = 'process.moduleLoadList.map((m) => m.replace("NativeModule ", ""))'
+  writeFileSync(
+    probe,
+    `process.on('exit', () => require('fs').writeSync(2, JSON.stringify({ builtin: ${list}, files: Object.keys(require.cache) })))`,
+  )
+  const args = ['-r', probe, BIN, 'protect']
+  const run = spawnSync(process.execPath, args, { cwd: repo.dir, env: cleanEnv(), encoding: 'utf8' })
+  expect(run.status).toBe(0)
+  return JSON.parse(run.stderr) as { builtin: string[]; files: string[] }
+}
+
 describe('what a clean hook run loads', () => {
   it('no crypto, no worker threads, no network, no regex engine, no TOML: they are not needed', () => {
-    const repo = new TestRepo()
-    repo.commit('first', { 'a.js': 'const a = 1\n' })
-    repo.stage('a.js', 'const a = 1\nconst b = 2\n')
-    const probe = join(temporaryFolder(), 'probe.cjs')
-    const list = 'process.moduleLoadList.map((m) => m.replace("NativeModule ", ""))'
-    writeFileSync(
-      probe,
-      `process.on('exit', () => require('fs').writeSync(2, JSON.stringify({ builtin: ${list}, files: Object.keys(require.cache) })))`,
-    )
-    const run = spawnSync(process.execPath, ['-r', probe, BIN, 'protect'], {
-      cwd: repo.dir,
-      env: cleanEnv(),
-      encoding: 'utf8',
-    })
-    expect(run.status).toBe(0)
-    const { builtin, files } = JSON.parse(run.stderr) as { builtin: string[]; files: string[] }
-    for (const name of ['crypto', 'worker_threads', 'https', 'http', 'tls', 'zlib', 'readline'])
+    const { builtin, files } = loadedFor('const a = 1\n', 'const a = 1\nconst b = 2\n')
+    for (const name of ['crypto', 'worker_threads', 'https', 'http', 'tls', 'zlib', 'readline', 'module'])
       expect(builtin).not.toContain(name)
-    expect(files.filter((f) => f.includes('re2'))).toEqual([])
-    expect(files.length).toBeLessThanOrEqual(4)
+    expect(files.map((file) => basename(file))).toEqual(['probe.cjs', 'stanch.js', 'main.js'])
+  })
+
+  it('no more when keywords stand far from the new line', () => {
+    const before = `const token = readToken()\nconst password = ask()\nconst api_key = env.API_KEY\n${'const a = 1\n'.repeat(100)}`
+    const { files } = loadedFor(before, `${before}const b = 2\n`)
+    expect(files.map((file) => basename(file))).toEqual(['probe.cjs', 'stanch.js', 'main.js'])
   })
 })

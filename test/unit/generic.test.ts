@@ -9,6 +9,7 @@ import { Engine } from '../../src/engine/engine.ts'
 import { fileKindOf, isTestPath } from '../../src/engine/generic/file-kind.ts'
 import { readName } from '../../src/engine/generic/name.ts'
 import { isPlaceholder, plainlyNot } from '../../src/engine/generic/value.ts'
+import { tableOf } from '../../src/engine/table-of-set.ts'
 import { RULES } from '../rule-files.ts'
 import { scanText } from '../scanning.ts'
 
@@ -22,7 +23,7 @@ interface Case {
 type Maker = (program: object, copies: number, seed: string) => Case[]
 
 const set = builtinRules(RULES)
-const engine = new Engine({ rules: { kind: 'set', set }, engine: 'auto', maxDecodeDepth: 0 })
+const engine = new Engine({ rules: { kind: 'set', set }, engine: 'auto', maxDecodeDepth: 0 }, tableOf(set))
 const program = { pick, randomOf, expandTemplate }
 let made: { positives: Maker; lookAlikes: Maker }
 beforeAll(async () => {
