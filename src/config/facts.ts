@@ -42,6 +42,7 @@ export async function loadFacts(lookup: FactsLookup): Promise<PolicyFacts> {
       inline: s.inline,
       severity: s.severity,
       confidence: s.confidence,
+      blockFrom: s.blockFrom,
       zones: s.isolation.zones,
     })),
   }

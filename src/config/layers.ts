@@ -25,6 +25,7 @@ interface State {
 }
 
 const STRICTNESS = ['allow', 'warn', 'vault', 'block']
+const SURENESS = ['certain', 'high', 'medium', 'low']
 
 /** Merges layers over `base`, which is the built-in one. */
 export function mergeLayers(base: object, layers: readonly Layer[]): Merged {
@@ -78,6 +79,10 @@ function tightened(old: unknown, value: unknown, schema: Schema): unknown {
       return value === false && old !== false ? false : undefined
     case 'stricter':
       return STRICTNESS.indexOf(String(value)) > STRICTNESS.indexOf(String(old)) ? value : undefined
+    case 'less sure': // without a value the confidences decide, of which only the threshold low is never laxer
+      return (old === undefined ? value === 'low' : SURENESS.indexOf(String(value)) > SURENESS.indexOf(String(old)))
+        ? value
+        : undefined
     case 'lower':
       return old === undefined || Number(value) < Number(old) ? value : undefined
     case 'add':

@@ -3,7 +3,7 @@
 // Must not know: how files are found or merged.
 
 /** How a layer that may only tighten can change a key. Absent = not at all. */
-export type Tighten = 'to-true' | 'to-false' | 'stricter' | 'add' | 'fill' | 'lower'
+export type Tighten = 'to-true' | 'to-false' | 'stricter' | 'less sure' | 'add' | 'fill' | 'lower'
 
 /** The part of JSON Schema (2020-12) that is used here. */
 export interface Schema {
@@ -53,6 +53,13 @@ const enforcement: Schema = {
 }
 const severities = (description: string): Schema =>
   object(description, { critical: enforcement, high: enforcement, medium: enforcement, low: enforcement })
+
+const least: Schema = {
+  type: 'string',
+  enum: ['certain', 'high', 'medium', 'low'],
+  description: 'the least confidence with which findings of this severity block; what is below it warns',
+  'x-tighten': 'less sure',
+}
 
 const NAME = '^[a-z0-9][a-z0-9._-]*$'
 const globs: Schema = {
@@ -121,6 +128,12 @@ export const SETTINGS_SCHEMA: Schema = object('Settings of stanch', {
     high: enforcement,
     medium: enforcement,
     low: enforcement,
+  }),
+  blockFrom: object('for a severity that is named here: from which confidence on it blocks', {
+    critical: least,
+    high: least,
+    medium: least,
+    low: least,
   }),
   report: object('what is reported', {
     failOnStale: flag('suppressions that match nothing any more fail the run', 'to-true'),

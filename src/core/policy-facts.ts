@@ -48,6 +48,7 @@ export interface ScopedFacts {
   readonly inline: InlineSettings
   readonly severity: Readonly<Record<Severity, Enforcement>>
   readonly confidence: Readonly<Record<Confidence, Enforcement>>
+  readonly blockFrom: Readonly<Partial<Record<Severity, Confidence>>>
   readonly zones: readonly Zone[]
 }
 

@@ -68,6 +68,8 @@ export interface Settings {
   readonly severity: Readonly<Record<Severity, Enforcement>>
   /** What findings lead to by how sure the engine is of them. */
   readonly confidence: Readonly<Record<Confidence, Enforcement>>
+  /** For a severity that is named here: the least confidence that blocks; what is below it warns. */
+  readonly blockFrom: Readonly<Partial<Record<Severity, Confidence>>>
   readonly report: { readonly failOnStale: boolean }
   readonly isolation: {
     readonly enabled: boolean
@@ -90,6 +92,7 @@ export const DEFAULT_SETTINGS: Settings = {
   baseline: { file: '' },
   severity: { critical: 'block', high: 'block', medium: 'block', low: 'block' },
   confidence: { certain: 'block', high: 'block', medium: 'block', low: 'warn' },
+  blockFrom: {},
   report: { failOnStale: false },
   isolation: {
     enabled: true,

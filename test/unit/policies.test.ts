@@ -45,6 +45,7 @@ const facts: PolicyFacts = {
       inline: DEFAULT_SETTINGS.inline,
       severity: { ...DEFAULT_SETTINGS.severity, low: 'warn' },
       confidence: DEFAULT_SETTINGS.confidence,
+      blockFrom: DEFAULT_SETTINGS.blockFrom,
       zones: [ZONE],
     },
   ],
@@ -89,6 +90,21 @@ describe.each(policies)('policy $id', (policy) => {
 
 test('what no policy judges is blocked', () => {
   expect(decide([finding()], facts)[0]!.verdict).toMatchObject({ action: 'block', policy: 'default' })
+})
+
+test('a threshold for a severity: critical ones block from low on, low ones only from high on, the rest as ever', () => {
+  const scope = { ...facts.scopes[0]!, severity: DEFAULT_SETTINGS.severity }
+  const own: PolicyFacts = { ...facts, scopes: [{ ...scope, blockFrom: { critical: 'low', low: 'high' } }] }
+  const actions = (severity: Finding['severity']) =>
+    (['low', 'medium', 'high', 'certain'] as const).map(
+      (confidence) => decide([finding({ severity, confidence })], own)[0]!.verdict.action,
+    )
+  expect(actions('critical')).toEqual(['block', 'block', 'block', 'block'])
+  expect(actions('high')).toEqual(['warn', 'block', 'block', 'block'])
+  expect(actions('low')).toEqual(['warn', 'warn', 'block', 'block'])
+  expect(decide([finding({ severity: 'low', confidence: 'medium' })], own)[0]!.verdict.reason).toBe(
+    'the settings say: low blocks from confidence high on, and this is medium',
+  )
 })
 
 test('a live value in the vault is not let off by a severity that warns', () => {

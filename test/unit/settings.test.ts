@@ -198,13 +198,22 @@ describe('layers', () => {
       '[isolation.values]\nenabled = false\nminLength = 90\nignore = ["*"]',
       '[[isolation.zones]]\nname = "all"\npaths = ["**"]\ndisableRules = ["*"]',
       '[inline]\nrequireReason = true',
+      '[blockFrom]\ncritical = "medium"\nhigh = "low"',
     ]
     const home = folder({ 'stanch/config.toml': loose.join('\n') })
     const { settings, refused } = await load(root, { env: { XDG_CONFIG_HOME: home } })
     expect(settings.isolation).toEqual(DEFAULT_SETTINGS.isolation)
     expect(settings.severity.low).toBe('warn')
+    expect(settings.blockFrom).toEqual({ high: 'low' })
     expect(settings.inline.requireReason).toBe(true)
-    expect(refused).toHaveLength(8)
+    expect(refused).toHaveLength(9)
+  })
+
+  test('a threshold that is no confidence is an error with its line', async () => {
+    const root = folder({ 'stanch.toml': '[blockFrom]\ncritical = "low"\nhigh = "sure"\n' })
+    await expect(load(root)).rejects.toThrow(
+      'stanch.toml:3: blockFrom.high: "sure" is none of certain, high, medium, low',
+    )
   })
 
   test('a preset that extends itself is an error', async () => {
