@@ -45,7 +45,7 @@ export function openBaseline(
 ): { file: string; old: Baseline | undefined } {
   const lookup = { root: ground.root, cwd: host.cwd, scopes: ground.scopes, baselinePath: options.baselinePath }
   const { file } = baselineFile(lookup)
-  const bytes = ground.view.read(file)
+  const bytes = ground.files.read(file)
   const old = bytes && parseBaseline(bytes.toString(), file)
   if (old && old.salt === 'report') {
     throw new UserError(

@@ -7,7 +7,7 @@ import type { Fragment, Source } from '../core/fragment.ts'
 import type { CommandLine } from '../core/options.ts'
 import { toText } from '../core/utf8.ts'
 import { openRepo } from '../git/repo.ts'
-import { runGit } from '../git/run.ts'
+import { type GitContext, gitError, runGit, succeeded } from '../git/run.ts'
 import type { Host } from '../host.ts'
 import { messageText } from '../sources/message.ts'
 import { runScan } from './scan.ts'
@@ -33,7 +33,16 @@ export async function commitMsg({ args, options }: CommandLine, host: Host): Pro
       yield { type: 'fragment', fragment }
     },
   }
-  return runScan({ source, root: repo.top, options, host })
+  const paths = () => stagedPaths(repo.context)
+  return runScan({ source, root: repo.top, options, host, isolation: { context: repo.context, top: repo.top, paths } })
+}
+
+/** Values of git-ignored files beside what is committed must not stand in the message either. */
+async function stagedPaths(context: GitContext): Promise<string[]> {
+  const asked = ['diff', '--cached', '--name-only', '-z', '--no-renames', '--no-ext-diff']
+  const result = await runGit(context, asked)
+  if (!succeeded(result)) throw gitError(asked, result)
+  return result.stdout.toString().split('\0').filter(Boolean)
 }
 
 function read(path: string, name: string): string {

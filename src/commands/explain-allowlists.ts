@@ -16,7 +16,7 @@ import type { Ground } from './ground.ts'
 import { builtinSet, engineOf, rulesOfRun } from './rules-of-run.ts'
 
 async function rulesOf(ground: Ground, options: RawOptions, host: Host): Promise<RuleSet> {
-  const { source } = await rulesOfRun(ground.root, options, host, ground.view)
+  const { source } = await rulesOfRun(ground.root, options, host, ground)
   if (source.kind === 'set') return source.set
   const set = await builtinSet(source.file)
   const patched = new Map(source.patched?.map((rule) => [rule.id, rule]))
@@ -95,7 +95,7 @@ export async function whyNot(name: string, ground: Ground, options: RawOptions, 
 }
 
 async function contentAt({ commit, path }: { commit: string; path: string }, ground: Ground, host: Host) {
-  if (!commit) return ground.view.read(`${ground.root}/${path}`)
+  if (!commit) return ground.files.read(`${ground.root}/${path}`)
   const result = await runGit({ cwd: ground.root, env: host.env }, ['cat-file', 'blob', `${commit}:${path}`])
   return succeeded(result) ? result.stdout : undefined
 }

@@ -7,7 +7,7 @@ import type { Repo } from '../git/repo.ts'
 import type { ArchiveLimits } from '../sources/archives/limits.ts'
 import { sinceSource, tipsOf } from '../sources/since.ts'
 import { cacheKey, type Place, readCache, writeCache } from './git-cache.ts'
-import type { SourceGiven } from './scan.ts'
+import type { SourceGiven } from './scan-request.ts'
 
 /** What a cached scan needs. */
 export interface CachedRequest {

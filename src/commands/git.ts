@@ -23,7 +23,8 @@ import { withHistory } from './history-facts.ts'
 import { PackLook } from './look.ts'
 import { ownerOf, partOf } from './part.ts'
 import { pathRulesOf } from './path-rules.ts'
-import { runScan, type SourceGiven } from './scan.ts'
+import { runScan } from './scan.ts'
+import type { SourceGiven } from './scan-request.ts'
 
 /** Scans the history: everything that a ref reaches, or the commits that the user asked for. */
 export async function git(line: CommandLine, host: Host): Promise<number> {

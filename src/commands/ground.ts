@@ -9,30 +9,38 @@ import type { Host } from '../host.ts'
 
 /** The ground of a run. */
 export interface Ground {
-  /** Where settings, ignore files and the baseline are: the repository's top, or a copy of them from a trusted ref. */
+  /** Where settings, ignore files and the baseline are: the repository's top. */
   readonly root: string
+  /** Settings, rules, ignore files and the baseline as the run is to see them: with --policy-from those of the commit. */
   readonly view: FileView
+  /** All other files: the disk, or the disk under an overlay. */
+  readonly files: FileView
   /** Names that stand in the root. */
   readonly names: readonly string[]
   readonly scopes: Scopes
   /** Things to say about where policies come from. */
   readonly notes: readonly string[]
-  close(): Promise<void>
 }
 
-/** Looks for settings. A few file look-ups when there are none. */
-export async function groundOf(top: string, options: RawOptions, host: Host): Promise<Ground> {
-  const trusted = options.policyFrom ? await trustedCopy(top, options.policyFrom, host) : undefined
-  const root = trusted?.folder ?? top
-  const view = options.overlay ? await overlaid(resolve(host.cwd, options.overlay), host.cwd) : diskView
-  const flags = flagLayers(options)
-  const scopes = await loadScopes({ root, env: host.env, neutral: host.neutral, view, flags })
-  const close = async () => trusted?.remove()
-  return { root, view, names: view.names(root), scopes, notes: trusted?.notes ?? [], close }
+/** Looks for settings. `ends` are the commits that are scanned last: the scanned side of --policy-from. A few file look-ups when there are none. */
+export async function groundOf(root: string, options: RawOptions, host: Host, ends = ['HEAD']): Promise<Ground> {
+  const files = options.overlay ? await overlaid(resolve(host.cwd, options.overlay), host.cwd) : diskView
+  const trusted = options.policyFrom === undefined ? undefined : await trustedView(root, options, host, ends)
+  const view = trusted?.view ?? files
+  const ref = trusted && options.policyFrom ? { ref: options.policyFrom } : {}
+  const scopes = await loadScopes({
+    root,
+    env: host.env,
+    neutral: host.neutral,
+    view,
+    flags: flagLayers(options),
+    ...ref,
+  })
+  return { root, view, files, names: view.names(root), scopes, notes: trusted?.notes ?? [] }
 }
 
-async function trustedCopy(top: string, ref: string, host: Host) {
-  return (await import('./policy-from.ts')).trustedPolicies(top, ref, host)
+async function trustedView(root: string, options: RawOptions, host: Host, ends: readonly string[]) {
+  return (await import('./policy-from.ts')).trustedPolicies(root, options, host, ends)
 }
 
 async function overlaid(file: string, cwd: string): Promise<FileView> {

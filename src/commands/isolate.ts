@@ -13,16 +13,19 @@ import type { Host } from '../host.ts'
 import { candidates, type IsolationRules, inspectFile } from '../policy/inspect-file.ts'
 import type { NameTable } from '../policy/name-table.ts'
 import type { Ground } from './ground.ts'
+import { type Placed, placedOrigin } from './placed.ts'
 
 /** What a verb says of its source. */
 export interface IsolationScope {
   /** Where git runs; absent = no repository is needed. */
   readonly context?: GitContext
   readonly top?: string
-  /** After the history the files of HEAD are looked at: all, or those that some revisions touch. */
+  /** After the history the files at its end are looked at: all of HEAD, or those that some revisions touch. */
   readonly tip?: { readonly revs: readonly string[] | undefined }
   /** The paths that are about to be committed; present = values are looked for, too. */
   paths?(): Promise<readonly string[]>
+  /** Commits that hold what is committed already: their values do not count. HEAD unless said. */
+  heldBy?(): Promise<readonly string[]>
 }
 
 /** Isolation of a run. */
@@ -44,7 +47,12 @@ interface Compiled {
 }
 
 /** Opens isolation, or undefined when settings switch it off. Gathering values starts at once. */
-export function openIsolation(ground: Ground, scope: IsolationScope, host: Host): Isolation | undefined {
+export function openIsolation(
+  ground: Ground,
+  scope: IsolationScope,
+  host: Host,
+  placed?: Placed,
+): Isolation | undefined {
   const { settings } = ground.scopes.whole
   if (!settings.isolation.enabled) return undefined
   const values = valuesOf(ground, scope)
@@ -56,10 +64,12 @@ export function openIsolation(ground: Ground, scope: IsolationScope, host: Host)
   byValue.catch(() => undefined)
   const rulesAt = rulesFor(ground, host)
   return {
-    inspect: async (fragment) => {
+    inspect: async (typed) => {
+      const fragment = placed ? { ...typed, origin: placedOrigin(typed.origin, placed) } : typed
       const { kind, path } = fragment.origin
-      if (kind !== 'staged' && kind !== 'file' && kind !== 'blob') return []
-      const files = isFirst(fragment) ? await inspectFile(fragment, await rulesAt(path)) : []
+      const stands = kind === 'staged' || kind === 'file' || kind === 'blob'
+      if (!stands && kind !== 'commit') return []
+      const files = stands && isFirst(fragment) ? await inspectFile(fragment, await rulesAt(path)) : []
       return [...files, ...(await byValue)(fragment)]
     },
     settle: async (findings) => settled(findings, scope, ground, host),
@@ -71,7 +81,7 @@ export function openIsolation(ground: Ground, scope: IsolationScope, host: Host)
 async function valuesOf(ground: Ground, { context, top, paths }: IsolationScope) {
   const settings = ground.scopes.whole.settings.isolation.values
   if (!context || !top || !paths || !settings.enabled) return { values: [], notes: [], faults: [] }
-  return isolatedValues({ top, context, settings, view: ground.view, paths: await paths() })
+  return isolatedValues({ top, context, settings, view: ground.files, paths: await paths() })
 }
 
 /** Rules of a place, compiled once for each set of settings. */
@@ -104,21 +114,20 @@ function isFirst({ firstLine, owns }: Fragment): boolean {
 
 async function settled(findings: readonly Finding[], scope: IsolationScope, ground: Ground, host: Host) {
   if (!findings.some((f) => f.ruleId.startsWith('isolation/'))) return findings
-  const known = scope.context ? await heldByHead(findings, scope.context) : new Set<Finding>()
+  const known = await heldBefore(findings, scope)
   const ignored = await ignoredByGit(findings, { cwd: ground.root, env: host.env }, host.cwd)
   return findings.filter((f) => !known.has(f) && !ignored.has(f))
 }
 
-/** Findings of values that HEAD's files hold already. git gets the values on its standard input. */
-async function heldByHead(findings: readonly Finding[], context: GitContext): Promise<Set<Finding>> {
+/** Findings of values that committed files hold already. git gets the values on its standard input. */
+async function heldBefore(findings: readonly Finding[], { context, heldBy }: IsolationScope): Promise<Set<Finding>> {
   const values = findings.filter((f) => f.ruleId === 'isolation/value')
+  if (values.length === 0 || !context) return new Set()
+  const commits = heldBy ? await heldBy() : ['HEAD']
+  if (commits.length === 0) return new Set()
   const patterns = values.map((f) => f.secret.with((value) => value))
-  if (patterns.length === 0) return new Set()
-  const result = await runGit(
-    context,
-    ['grep', '-a', '-o', '-h', '-F', '-f', '-', 'HEAD', '--'],
-    `${patterns.join('\n')}\n`,
-  )
+  const asked = ['grep', '-a', '-o', '-h', '-F', '-f', '-', ...commits, '--']
+  const result = await runGit(context, asked, `${patterns.join('\n')}\n`)
   if (!succeeded(result)) return new Set() // no HEAD yet, or none of them is in it: all count
   const held = new Set(result.stdout.toString().split('\n'))
   return new Set(values.filter((_, i) => held.has(patterns[i]!)))

@@ -2,10 +2,11 @@
 // Must not know: any policy.
 import type { Finding } from '../core/finding.ts'
 import type { RawOptions } from '../core/options.ts'
-import type { PolicyFacts, VaultFacts } from '../core/policy-facts.ts'
+import type { PolicyFacts, VaultFacts, WrittenAllow } from '../core/policy-facts.ts'
 import type { Report } from '../core/report.ts'
 import type { Host } from '../host.ts'
 import type { Ground } from './ground.ts'
+import { asPlaced, type Placed } from './placed.ts'
 
 /** What policies made of the findings. */
 export type Judged = Pick<Report, 'decisions' | 'stale'>
@@ -16,6 +17,11 @@ export interface JudgeRequest {
   readonly options: RawOptions
   readonly host: Host
   readonly whole: boolean
+  readonly placed: Placed | undefined
+  /** Allow comments of files that were seen whole. */
+  readonly comments: readonly WrittenAllow[]
+  /** Folders in which gitleaks looks for ignore files, too. */
+  readonly ignoreFolders: readonly string[]
   readonly vault: VaultFacts | undefined
 }
 
@@ -26,28 +32,29 @@ const FACTS = /^\.(stanch|gitleaks|betterleaks)ignore$|^\.stanch-baseline$/
  * always read, so that a broken one is fatal before it is needed. `whole` = everything was looked at, so that
  * suppressions which matched nothing are stale.
  */
-export async function judge(
-  findings: readonly Finding[],
-  { ground, options, host, whole, vault }: JudgeRequest,
-): Promise<Judged> {
+export async function judge(findings: readonly Finding[], request: JudgeRequest): Promise<Judged> {
+  const { ground, options, host, whole, vault, comments } = request
   const { settings } = ground.scopes.whole
   const named =
     options.gitleaksIgnorePath ?? options.baselinePath ?? (settings.baseline.file || settings.ignore.files[0])
   const idle = whole && settings.isolation.zones.length > 0 ? await zonesWithoutFiles(ground, host) : []
-  if (findings.length === 0 && !named && !ground.names.some((name) => FACTS.test(name))) {
-    return { decisions: [], stale: idle }
-  }
+  const nothing = findings.length === 0 && comments.length === 0
+  if (nothing && !named && !ground.names.some((name) => FACTS.test(name))) return { decisions: [], stale: idle }
+  const seen = asPlaced(findings, request.placed)
   const { loadFacts } = await import('../config/facts.ts')
   const loaded = await loadFacts({
     ...{ root: ground.root, cwd: host.cwd, view: ground.view, scopes: ground.scopes, now: host.now() },
     ignorePath: options.gitleaksIgnorePath,
     baselinePath: options.baselinePath,
-    paths: findings.map((f) => f.origin.path),
+    ignoreFolders: request.ignoreFolders,
+    paths: seen.map((f) => f.origin.path),
   })
   const facts: PolicyFacts = vault ? { ...loaded, vault } : loaded
   const { decide } = await import('../policy/decide.ts')
-  const stale = whole ? (await import('../policy/stale.ts')).staleSuppressions(findings, facts) : []
-  return { decisions: decide(findings, facts), stale: [...stale, ...idle] }
+  const decisions = decide(seen, facts).map(({ verdict }, n) => ({ finding: findings[n]!, verdict }))
+  const { staleComments, staleSuppressions } = await import('../policy/stale.ts')
+  const stale = whole ? staleSuppressions(seen, facts) : []
+  return { decisions, stale: [...stale, ...staleComments(comments, seen, facts), ...idle] }
 }
 
 /** Asked of what git tracks; outside of a repository nothing is said. */

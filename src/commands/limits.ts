@@ -1,5 +1,6 @@
 // Owns: what flags say of a whole run: how long, how large a file may be, and flags of gitleaks that mean nothing here.
 // Must not know: which source is read.
+import { availableParallelism } from 'node:os'
 import { UserError } from '../core/fault.ts'
 import type { Source, SourceItem } from '../core/fragment.ts'
 import type { RawOptions } from '../core/options.ts'
@@ -41,4 +42,11 @@ export function limited(source: Source, { maxTargetMegabytes = 0 }: RawOptions):
 function tooLarge(item: SourceItem, most: number): SourceItem | undefined {
   if (item.type !== 'fragment' || item.fragment.bytes.length <= most) return undefined
   return { type: 'skip', skip: { where: item.fragment.origin.path, why: 'too large' } }
+}
+
+/** --threads. Throws a UserError for what is no number of threads. */
+export function threadsOf({ threads }: RawOptions): number {
+  if (threads === undefined) return availableParallelism()
+  if (!Number.isInteger(threads) || threads < 1) throw new UserError(`--threads=${threads} is not a number of threads`)
+  return threads
 }

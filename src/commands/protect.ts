@@ -7,7 +7,9 @@ import { needWorkTree, openRepo, type Repo } from '../git/repo.ts'
 import type { Host } from '../host.ts'
 import { archiveLimits } from '../sources/archives/limits.ts'
 import { type StagedSource, stagedSource } from '../sources/staged.ts'
+import type { IsolationScope } from './isolate.ts'
 import { runScan } from './scan.ts'
+import type { ScanRequest } from './scan-request.ts'
 
 /** Scans the index against HEAD; all tracked files or a range of commits when pre-commit was called for these. */
 export async function protect(line: CommandLine, host: Host): Promise<number> {
@@ -17,10 +19,9 @@ export async function protect(line: CommandLine, host: Host): Promise<number> {
   const staged = stagedSource(context, opening, archiveLimits(options.maxArchiveDepth))
   try {
     const repo = await opening
-    const plain = await chosen(staged, repo, line, host)
+    const { source: plain, isolation, wholeFiles = false } = await chosen(staged, repo, line, host)
     const source = options.overlay ? await underOverlay(plain, repo, line, host) : plain
-    const isolation = { context: repo.context, top: repo.top, paths: staged.paths }
-    return await runScan({ source, root: repo.top, options, host, isolation })
+    return await runScan({ source, root: repo.top, options, host, isolation, wholeFiles })
   } finally {
     staged.close()
   }
@@ -30,14 +31,22 @@ async function underOverlay(source: Source, repo: Repo, { options }: CommandLine
   return (await import('./with-overlay.ts')).stagedUnderOverlay(source, repo, options, host)
 }
 
-async function chosen(staged: StagedSource, repo: Repo, { options }: CommandLine, { env }: Host): Promise<Source> {
+type Chosen = Pick<ScanRequest, 'wholeFiles'> & { readonly source: Source; readonly isolation: IsolationScope }
+
+async function chosen(staged: StagedSource, repo: Repo, { options }: CommandLine, { env }: Host): Promise<Chosen> {
   const archives = archiveLimits(options.maxArchiveDepth)
-  const revisions = rangeOf(env)
-  if (revisions) return (await import('../sources/range.ts')).rangeSource(repo.context, revisions, undefined, archives)
-  if (options.allFiles || (isBareRun(env) && (await staged.isEmpty()))) {
-    return (await import('../sources/tracked.ts')).trackedSource(repo, archives)
+  const isolation = { context: repo.context, top: repo.top, paths: staged.paths }
+  const revs = rangeOf(env)
+  if (revs) {
+    const { rangeSource } = await import('../sources/range.ts')
+    const { allOfRange } = await import('./range-isolation.ts')
+    return { source: rangeSource(repo.context, revs, undefined, archives), isolation: allOfRange(repo, revs) }
   }
-  return staged
+  if (options.allFiles || (isBareRun(env) && (await staged.isEmpty()))) {
+    const { trackedSource } = await import('../sources/tracked.ts')
+    return { source: trackedSource(repo, archives), isolation, wholeFiles: true }
+  }
+  return { source: staged, isolation }
 }
 
 /**

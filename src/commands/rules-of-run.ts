@@ -8,10 +8,16 @@ import type { RawOptions } from '../core/options.ts'
 import type { RuleSet } from '../core/rule.ts'
 import type { EngineChoice } from '../engine/regex.ts'
 import type { Host } from '../host.ts'
+import type { Ground } from './ground.ts'
 
-/** The rules for a scan of `root`. `view` shows files as the run is to see them. */
-export function rulesOfRun(root: string, options: RawOptions, host: Host, view?: FileView): Promise<LoadedRules> {
-  return loadRules(ruleLookup(root, options, host, view))
+/** The rules for a scan of `target`, a folder of the ground or the ground itself. */
+export function rulesOfRun(
+  target: string,
+  options: RawOptions,
+  host: Host,
+  ground?: Pick<Ground, 'view'>,
+): Promise<LoadedRules> {
+  return loadRules(ruleLookup(target, options, host, ground?.view))
 }
 
 /** What config's loader asks for. */

@@ -1,56 +1,25 @@
 // Owns: the shared body of every scanning verb: source -> engine -> policies -> report -> exit code.
 // Must not know: which source it is.
-import { availableParallelism } from 'node:os'
-import { type Skip, UserError } from '../core/fault.ts'
+import type { Skip } from '../core/fault.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Source } from '../core/fragment.ts'
-import type { RawOptions } from '../core/options.ts'
 import { type Progress, silent } from '../core/progress.ts'
-import { exitCodeOf, type Part, type Report } from '../core/report.ts'
+import { exitCodeOf, type Report } from '../core/report.ts'
 import type { ValueFilter } from '../core/value-filter.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { Executor } from '../engine/executor.ts'
-import type { Host } from '../host.ts'
+import type { AllowComments } from './allow-comments.ts'
 import { emit } from './emit.ts'
-import { type Gathered, gather } from './gather.ts'
+import { type Gathered, gather, type Inspect } from './gather.ts'
 import { type Ground, groundOf } from './ground.ts'
 import { type Isolation, type IsolationScope, openIsolation } from './isolate.ts'
 import { jobs } from './jobs.ts'
 import { judge } from './judge.ts'
 import { leftOut, noted } from './left-out.ts'
-import { checkFlags, limited, signalFor } from './limits.ts'
-import type { LeaveOut } from './path-rules.ts'
+import { checkFlags, limited, signalFor, threadsOf } from './limits.ts'
 import { engineOf, rulesOfRun } from './rules-of-run.ts'
+import type { ScanRequest, SourceGiven } from './scan-request.ts'
 import { openVault } from './vault-open.ts'
 import type { VaultRun } from './vault-scan.ts'
-
-/** What a verb hands over. `root` is where config and ignore files are looked for. */
-export interface ScanRequest {
-  /** The source, or how to make it once the rules are known. */
-  readonly source: Source | ((given: SourceGiven) => Source | Promise<Source>)
-  readonly root: string
-  readonly options: RawOptions
-  readonly host: Host
-  /** Called with what was found, before it is judged: may say more of it. */
-  readonly after?: (gathered: Gathered) => Promise<readonly Finding[]>
-  /** Everything below the root is looked at: a suppression that matches nothing is stale. */
-  readonly whole?: boolean
-  /** Only this part of several is looked at. */
-  readonly part?: Part
-  /** Files and values that must not be committed are looked for. */
-  readonly isolation?: IsolationScope
-}
-
-/** What a source may need of the rules. */
-export interface SourceGiven {
-  readonly leaveOut: LeaveOut
-  /** Absolute paths of the rule files of this run. */
-  readonly settings: ReadonlySet<string>
-  readonly engine: Engine
-  readonly executor: Executor
-  readonly progress: Progress
-  readonly tell: (note: string) => void
-}
 
 interface Looked extends Gathered {
   readonly notes: readonly string[]
@@ -82,22 +51,22 @@ export async function runScan(request: ScanRequest): Promise<number> {
 
 /** Scans and judges; what becomes of the report is up to the caller. */
 export async function scanOnce(request: ScanRequest): Promise<Scanned> {
-  const ground = await groundOf(request.root, request.options, request.host)
-  try {
-    return { report: await reportOf(request, ground), ground }
-  } finally {
-    await ground.close()
-  }
+  const ground = await groundOf(request.root, request.options, request.host, request.ends)
+  return { report: await reportOf(request, ground), ground }
 }
 
 async function reportOf(request: ScanRequest, ground: Ground): Promise<Report> {
-  const { options, host, whole = false } = request
+  const { host } = request
   const started = host.now()
   const vault = await openVault(ground.scopes.whole, host)
-  const isolation = request.isolation && openIsolation(ground, request.isolation, host)
-  const looked = await lookAtAll(request, ground, { known: vault?.filter, isolation })
+  const isolation = request.isolation && openIsolation(ground, request.isolation, host, request.placed)
+  const comments = request.wholeFiles ? await allowComments(request) : undefined
+  const looked = await lookAtAll(request, ground, { known: vault?.filter, isolation, comments })
   const gathered = await askVault(vault, isolation ? await isolatedFrom(isolation, looked) : looked)
-  const judged = await judge(gathered.findings, { ground, options, host, whole, vault: vault?.settings.policy })
+  const judged = await judge(gathered.findings, {
+    ...{ ground, options: request.options, host, whole: request.whole ?? false, placed: request.placed },
+    ...{ vault: vault?.settings.policy, comments: comments?.all() ?? [], ignoreFolders: ignoreFolders(request) },
+  })
   const { fragments, bytes, commits, rules, threads } = gathered
   return {
     tool: { name: 'stanch', version: host.version },
@@ -111,6 +80,11 @@ async function reportOf(request: ScanRequest, ground: Ground): Promise<Report> {
     ...(request.part ? { part: request.part } : {}),
     endedAt: host.now(),
   }
+}
+
+/** gitleaks looks for ignore files in the folder that is scanned, and in the one that it is started in. */
+function ignoreFolders({ root, target = root, host }: ScanRequest): string[] {
+  return target === root ? [] : [target, host.cwd]
 }
 
 async function withTipOf(source: Source, scope?: IsolationScope, isolation?: Isolation): Promise<Source> {
@@ -149,23 +123,21 @@ async function watched(source: Source, ground: Ground, touched: Set<string>): Pr
 interface Beside {
   readonly known: ValueFilter | undefined
   readonly isolation: Isolation | undefined
+  readonly comments: AllowComments | undefined
 }
 
-async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolation }: Beside): Promise<Looked> {
-  const { options, host } = request
-  const { source: rules, notes: told, files: settings } = await rulesOfRun(ground.root, options, host, ground.view)
+async function lookAtAll(request: ScanRequest, ground: Ground, beside: Beside): Promise<Looked> {
+  const { options, host, root, target = root } = request
+  const { known, isolation } = beside
+  const { source: rules, notes: told, files: settings } = await rulesOfRun(target, options, host, ground)
   const { openEngine } = await import('../engine/engine.ts')
   const { openExecutor } = await import('../engine/executor.ts')
   const notes = new Set<string>([...checkFlags(options), ...told])
   const vaultZones = new Set<string>()
   const tell = (note: string) => void notes.add(note)
+  const { maxDecodeDepth = 5 } = options
   const engine = await openEngine(
-    {
-      rules,
-      engine: engineOf(options),
-      maxDecodeDepth: options.maxDecodeDepth ?? 5,
-      ...(known ? { known } : {}),
-    },
+    { rules, engine: engineOf(options), maxDecodeDepth, ...(known ? { known } : {}) },
     tell,
   )
   const workerFile = `${host.assets}/worker.js`
@@ -178,9 +150,9 @@ async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolatio
     const full = await withTipOf(limited(made, options), request.isolation, isolation)
     const source = await watched(noted(full, paths), ground, vaultZones)
     const signal = signalFor(options, host.signal)
-    const inspect = isolation?.inspect
+    const inspect = inspectionOf(beside)
     const gathered = await gather(source, executor, signal, { redact: options.redact ?? 100, progress, inspect })
-    const findings = request.after ? [...(await request.after(gathered))] : gathered.findings
+    const findings = await finished(gathered, request)
     const { threads } = executor
     const skips = [...gathered.skips, ...(await silenced(engine, threads, paths))]
     const { size, digest } = engine.table
@@ -190,6 +162,24 @@ async function lookAtAll(request: ScanRequest, ground: Ground, { known, isolatio
     await progress.close()
     await executor.close()
   }
+}
+
+function inspectionOf({ isolation, comments }: Beside): Inspect | undefined {
+  if (!comments) return isolation?.inspect
+  return async (fragment) => {
+    comments.look(fragment)
+    return isolation ? isolation.inspect(fragment) : []
+  }
+}
+
+async function allowComments({ placed }: ScanRequest): Promise<AllowComments> {
+  return new (await import('./allow-comments.ts')).AllowComments(placed)
+}
+
+/** What the verb knows more of the findings, and their ids. */
+async function finished(gathered: Gathered, { after, placed }: ScanRequest): Promise<Finding[]> {
+  const findings = after ? [...(await after(gathered))] : gathered.findings
+  return placed && findings.length > 0 ? (await import('./identified.ts')).identified(findings, placed) : findings
 }
 
 /** Path rules are asked only after a keyword hit; without one everything was looked at, whatever its path. */
@@ -214,10 +204,4 @@ async function progressFor({ options, host, source }: ScanRequest): Promise<Prog
     return { ...silent, close: async () => undefined }
   const { openProgress } = await import('../cli/progress.ts')
   return openProgress({ write: (text) => stderr.write(text), isTTY: stderr.isTTY && !env.CI, now: () => host.now() })
-}
-
-function threadsOf({ threads }: RawOptions): number {
-  if (threads === undefined) return availableParallelism()
-  if (!Number.isInteger(threads) || threads < 1) throw new UserError(`--threads=${threads} is not a number of threads`)
-  return threads
 }

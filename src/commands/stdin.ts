@@ -3,9 +3,13 @@
 import type { CommandLine } from '../core/options.ts'
 import type { Host } from '../host.ts'
 import { stdinSource } from '../sources/stdin.ts'
+import { repositoryTop } from './place.ts'
+import { placedBelow } from './placed.ts'
 import { runScan } from './scan.ts'
 
-/** Scans standard input. */
+/** Scans standard input. A path that it is given counts from the folder that we are in. */
 export async function stdin({ options }: CommandLine, host: Host): Promise<number> {
-  return runScan({ source: stdinSource(host.stdin, options.stdinPath ?? ''), root: host.cwd, options, host })
+  const root = repositoryTop(host.cwd)
+  const source = stdinSource(host.stdin, options.stdinPath ?? '')
+  return runScan({ source, root, target: host.cwd, placed: placedBelow(root, host.cwd), options, host })
 }

@@ -17,5 +17,6 @@ export async function worktree({ options, args }: CommandLine, host: Host): Prom
     root: repo.top,
     options,
     host,
+    isolation: { context: repo.context, top: repo.top },
   })
 }

@@ -17,6 +17,8 @@ export interface FactsLookup {
   readonly scopes: Scopes
   /** --gitleaks-ignore-path */
   readonly ignorePath: string | undefined
+  /** Folders beside the root in which ignore files of gitleaks' kind count, too. */
+  readonly ignoreFolders?: readonly string[]
   /** --baseline-path */
   readonly baselinePath: string | undefined
   /** Milliseconds since the epoch. */
@@ -48,11 +50,16 @@ export async function loadFacts(lookup: FactsLookup): Promise<PolicyFacts> {
   }
 }
 
-function ignoresOf({ root, cwd, view, scopes, ignorePath }: FactsLookup): IgnoreEntry[] {
+/** gitleaks reads them in the folder that is scanned, and in the one that it is started in. */
+const THEIRS = ['.betterleaksignore', '.gitleaksignore']
+
+function ignoresOf({ root, cwd, view, scopes, ignorePath, ignoreFolders = [] }: FactsLookup): IgnoreEntry[] {
   const files = new Map<string, string>()
   if (ignorePath !== undefined)
-    for (const file of namedIgnores(resolve(cwd, ignorePath))) files.set(file, shownAs(root, file))
+    for (const file of namedIgnores(resolve(cwd, ignorePath), view)) files.set(file, shownAs(root, file))
   for (const name of IGNORE_FILES) files.set(join(root, name), name)
+  for (const folder of ignoreFolders)
+    for (const file of THEIRS) files.set(join(folder, file), shownAs(root, join(folder, file)))
   for (const name of scopes.whole.settings.ignore.files) {
     const file = resolve(root, name)
     if (view.read(file) === undefined) {
@@ -70,10 +77,12 @@ function ignoresOf({ root, cwd, view, scopes, ignorePath }: FactsLookup): Ignore
 }
 
 /** A file, or the ignore files of a folder. A name that was typed must exist. */
-function namedIgnores(path: string): string[] {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (!found) throw new UserError(`ignore file ${path} does not exist`, 'check --gitleaks-ignore-path')
-  return found.isDirectory() ? IGNORE_FILES.map((name) => join(path, name)) : [path]
+function namedIgnores(path: string, view: FileView): string[] {
+  const found = view.replaced(path) ? undefined : statSync(path, { throwIfNoEntry: false })
+  const isFolder = found?.isDirectory() ?? view.names(path).length > 0
+  if (isFolder) return IGNORE_FILES.map((name) => join(path, name))
+  if (found || view.read(path)) return [path]
+  throw new UserError(`ignore file ${path} does not exist`, 'check --gitleaks-ignore-path')
 }
 
 /** The baseline: named by a flag or by settings (then it must be there), or the one beside the settings. */

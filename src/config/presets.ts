@@ -13,6 +13,8 @@ export interface PresetPlace {
   readonly top: string
   readonly view: FileView
   readonly neutral: Neutral
+  /** The commit that the view shows, when it shows one. */
+  readonly ref?: string | undefined
 }
 
 const DEEPEST = 8
@@ -37,7 +39,11 @@ export function presetsOf(file: SettingsFile, place: PresetPlace, trail: readonl
 function locate(name: string, place: PresetPlace, where: string): { folder: string; name: string; shown: string } {
   const found = name.startsWith('.') || isAbsolute(name) ? byPath(name, place, where) : byPackage(name, place)
   if (found) return found
-  throw new UserError(`${where}: preset ${name} does not exist`, 'name a file, or install the package')
+  if (place.ref === undefined)
+    throw new UserError(`${where}: preset ${name} does not exist`, 'name a file, or install the package')
+  // What is installed comes from the scanned side's package.json: it must not speak for the trusted one.
+  const hint = 'with --policy-from, presets are files of that commit: packages that are installed are not trusted'
+  throw new UserError(`${where}: preset ${name} is no file of ${place.ref}`, hint)
 }
 
 function byPath(name: string, { folder, top, view }: PresetPlace, where: string) {

@@ -26,12 +26,18 @@ interface Found {
 /** Reads every layer and merges them. */
 export function readLayers({ view, lookup, flags, root, user }: Found): LoadedSettings {
   const layers: Layer[] = []
-  const { neutral } = lookup
+  const { neutral, ref } = lookup
   for (const place of [root, user]) {
     if (!place) continue
     const file = readSettings(place, view, neutral)
     const tightenOnly = place === user
-    const presets = presetsOf(file, { folder: place.folder, top: place.folder, view, neutral })
+    const presets = presetsOf(file, {
+      folder: place.folder,
+      top: place.folder,
+      view,
+      neutral,
+      ref: tightenOnly ? undefined : ref,
+    })
     for (const preset of presets) layers.push({ ...preset, tightenOnly })
     layers.push({ name: place.shown, table: file.table, tightenOnly })
   }
@@ -49,9 +55,9 @@ export function readLayers({ view, lookup, flags, root, user }: Found): LoadedSe
 /** Settings of a package in a monorepo: its file over what holds around it; its globs are relative to its folder. */
 export function nestedSettings(around: Settings, folder: string, place: Place, lookup: SettingsLookup): Settings {
   const view = lookup.view ?? diskView
-  const { neutral } = lookup
+  const { neutral, ref } = lookup
   const file = readSettings(place, view, neutral)
-  const presets = presetsOf(file, { folder: place.folder, top: lookup.root, view, neutral })
+  const presets = presetsOf(file, { folder: place.folder, top: lookup.root, view, neutral, ref })
   const own: Layer = { name: place.shown, table: file.table }
   const layers = [...presets, own].map((layer) => ({ ...layer, table: rebased(layer.table, SETTINGS_SCHEMA, folder) }))
   return completed(mergeLayers(around, layers).table as unknown as Settings)

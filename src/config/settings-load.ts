@@ -13,6 +13,8 @@ export interface SettingsLookup {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly neutral: Neutral
   readonly view?: FileView
+  /** The commit that the view shows, when it shows one: what is installed beside it does not count. */
+  readonly ref?: string
   /** Settings that flags stand for: the last layer. */
   readonly flags?: readonly { readonly flag: string; readonly table: Readonly<Record<string, unknown>> }[]
   /** false: without the user's own layer (CI with --policy-from). */

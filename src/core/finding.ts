@@ -118,11 +118,16 @@ export function toFindings(raw: readonly RawFinding[], origin: Origin, redact: n
   return raw.map((r) => wrap(r, origin, secrets, redact))
 }
 
+/** A secret may reach over lines. No lines stay none: a finding may be about a path. */
+function maskedLines(lines: readonly string[], secrets: readonly string[], redact: number): readonly string[] {
+  return lines.length === 0 ? [] : maskAll(lines.join('\n'), secrets, redact).split('\n')
+}
+
 function wrap(r: RawFinding, origin: Origin, secrets: readonly string[], redact: number): Finding {
   const shown: Shown = {
     secret: redacted(r.secret, redact),
     match: maskAll(r.match, secrets, redact),
-    frame: { firstLine: r.frame.firstLine, lines: maskAll(r.frame.lines.join('\n'), secrets, redact).split('\n') },
+    frame: { firstLine: r.frame.firstLine, lines: maskedLines(r.frame.lines, secrets, redact) },
   }
   return {
     ruleId: r.ruleId,

@@ -1,6 +1,7 @@
 // Owns: what policies may look at beside a finding, as plain data. Config loads it once a run.
 // Must not know: how it is read, how policies judge.
 
+import type { Directive } from './directive.ts'
 import type { Confidence, Severity } from './rule.ts'
 import type { Enforcement, InlineSettings, Zone } from './settings.ts'
 import type { VaultPolicy } from './vault-settings.ts'
@@ -16,6 +17,12 @@ export interface IgnoreEntry {
   readonly reason: string
   /** Last day on which it counts, YYYY-MM-DD; '' = for ever. */
   readonly until: string
+}
+
+/** An allow comment as it stands in a file that was seen whole. */
+export interface WrittenAllow {
+  readonly path: string
+  readonly directive: Directive
 }
 
 /** One known finding. */

@@ -37,3 +37,12 @@ function utc(seconds: number): string {
 export function bareCommit(id: string): CommitRef {
   return { id, author: '', email: '', date: '', message: '' }
 }
+
+/** The commits right before a selection: what its first commits build on. At most eight. */
+export async function boundaryOf(context: GitContext, revs: readonly string[]): Promise<string[]> {
+  const asked = ['rev-list', '--boundary', ...revs, '--']
+  const result = await runGit(context, asked)
+  if (!succeeded(result)) throw gitError(asked, result)
+  const lines = result.stdout.toString().split('\n')
+  return lines.flatMap((line) => (line.startsWith('-') ? [line.slice(1)] : [])).slice(0, 8)
+}

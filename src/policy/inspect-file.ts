@@ -5,6 +5,9 @@ import type { Fragment } from '../core/fragment.ts'
 import type { IsolationEntry, Zone } from '../core/settings.ts'
 import { type NameTable, namedIn } from './name-table.ts'
 
+/** Entries that a zone makes have ids that begin with it; they cannot be switched off by id. */
+export const ZONE = 'zone-'
+
 /** What the inspection goes by. `matches` is asked only when there are globs of the repository's own. */
 export interface IsolationRules {
   readonly builtin: readonly IsolationEntry[]
@@ -38,7 +41,7 @@ export function candidates(path: string, head: Uint8Array, rules: IsolationRules
 
 function zoneEntry(zone: Zone): IsolationEntry {
   return {
-    ...{ id: `zone-${zone.name}`, paths: zone.paths, except: [], content: [], unless: 'encrypted', severity: 'high' },
+    ...{ id: `${ZONE}${zone.name}`, paths: zone.paths, except: [], content: [], unless: 'encrypted', severity: 'high' },
     reason: `zone ${zone.name} holds encrypted files only${zone.reason ? ` (${zone.reason})` : ''}`,
     instead: 'encrypt it (sops, age, git-crypt, ansible-vault ...) and stage it again',
   }

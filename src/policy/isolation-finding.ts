@@ -5,6 +5,7 @@ import type { RawFinding, Remedy } from '../core/finding.ts'
 import type { Change, Fragment } from '../core/fragment.ts'
 import type { Region } from '../core/span.ts'
 import type { Isolated } from './inspect-content.ts'
+import { ZONE } from './inspect-file.ts'
 import { ISOLATION } from './isolation.ts'
 
 const TOP: Region = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 }
@@ -45,7 +46,10 @@ function remedyFor(path: string, instead: string, id: string, change: Change): R
     ['untrack', untrack.join('  ')],
     ['ignore', `echo ${quoted(ignoreLine(path))} >> .gitignore`],
     ['instead', instead],
-    ['allow', `in stanch.toml:  [isolation]  allow = [${JSON.stringify(ignoreLine(path))}]   or  disable = ["${id}"]`],
+    [
+      'allow',
+      `in stanch.toml:  [isolation]  allow = [${JSON.stringify(ignoreLine(path))}]${id.startsWith(ZONE) ? '' : `   or  disable = ["${id}"]`}`,
+    ],
   ]
 }
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { messageOf } from '../core/fault.ts'
 import type { Origin, Source, SourceItem } from '../core/fragment.ts'
 import { TextStream } from '../core/text-stream.ts'
-import { toText } from '../core/utf8.ts'
+import { headOf, toText } from '../core/utf8.ts'
 import { archiveKind } from './archives/kind.ts'
 import type { ArchiveLimits } from './archives/limits.ts'
 import { type RawItem, withArchives } from './archives/with-archives.ts'
@@ -30,6 +30,9 @@ export interface FilesRequest {
   /** Absolute paths that are not scanned because this run reads them as settings. */
   readonly settings: ReadonlySet<string>
 }
+
+/** A file's kind and encoding show in so many bytes. */
+const START = 512
 
 const LARGEST_ARCHIVE = 128 << 20
 
@@ -97,8 +100,10 @@ function* fileItems(walked: Walked & { type: 'file' }, request: FilesRequest, se
       return
     }
     let n = seq
+    const start = open.head.subarray(0, START)
+    const head = headOf(start, toText(start))
     for (const window of windowsOf(open)) {
-      yield { type: 'fragment', fragment: { seq: n++, origin, focus: 'all', ...window } }
+      yield { type: 'fragment', fragment: { seq: n++, origin, focus: 'all', ...window, ...head } }
     }
   } finally {
     open.close()

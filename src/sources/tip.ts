@@ -31,30 +31,60 @@ export function withTip(source: Source, request: TipRequest): Source {
 }
 
 async function* tipOf({ context, revs, wanted }: TipRequest, first: number): AsyncIterable<SourceItem> {
-  const listed = await runGit(context, ['ls-tree', '-r', '-z', '--full-tree', 'HEAD'])
-  if (!succeeded(listed)) return // no HEAD: a repository of other refs only
   const touched = revs && (await touchedBy(context, revs))
   const reader = new BlobReader(context)
+  const seen = new Set<string>()
   let seq = first
   try {
-    for (const record of listed.stdout.toString().split('\0').filter(Boolean)) {
-      const tab = record.indexOf('\t')
-      const path = record.slice(tab + 1)
-      const [mode = '', type = '', blob = ''] = record.slice(0, tab).split(' ')
-      if (type !== 'blob' || mode === '120000' || (touched && !touched.has(path)) || !(await wanted(path))) continue
-      const answer = await reader.read(blob)
-      if (!answer.found) continue // the history has a fault for it already
-      const text = toText(answer.bytes)
-      const origin = { kind: 'blob', path, blob } as const
-      const fragment = { seq: seq++, origin, bytes: text.bytes, ...headOf(answer.bytes, text), firstLine: 1, focus: [] }
-      yield { type: 'fragment', fragment }
+    for (const tip of revs ? await endsOf(context, revs) : ['HEAD']) {
+      for (const { mode, type, blob, path } of await filesAt(context, tip)) {
+        if (type !== 'blob' || mode === '120000' || (touched && !touched.has(path)) || !(await wanted(path))) continue
+        if (seen.size === seen.add(`${blob} ${path}`).size) continue
+        const answer = await reader.read(blob)
+        if (!answer.found) continue // the history has a fault for it already
+        const text = toText(answer.bytes)
+        const origin = { kind: 'blob', path, blob } as const
+        const fragment = {
+          seq: seq++,
+          origin,
+          bytes: text.bytes,
+          ...headOf(answer.bytes, text),
+          firstLine: 1,
+          focus: [],
+        }
+        yield { type: 'fragment', fragment }
+      }
     }
   } finally {
     reader.close()
   }
 }
 
-async function touchedBy(context: GitContext, revs: readonly string[]): Promise<Set<string>> {
+async function filesAt(context: GitContext, tip: string) {
+  const listed = await runGit(context, ['ls-tree', '-r', '-z', '--full-tree', tip])
+  if (!succeeded(listed)) return [] // no HEAD: a repository of other refs only
+  const records = listed.stdout.toString().split('\0').filter(Boolean)
+  return records.map((record) => {
+    const tab = record.indexOf('\t')
+    const [mode = '', type = '', blob = ''] = record.slice(0, tab).split(' ')
+    return { mode, type, blob, path: record.slice(tab + 1) }
+  })
+}
+
+/** The commits at the ends of a selection: what `rev-parse` names without a caret. */
+async function endsOf(context: GitContext, revs: readonly string[]): Promise<readonly string[]> {
+  const asked = ['rev-parse', '--revs-only', ...revs]
+  const result = await runGit(context, asked)
+  if (!succeeded(result)) throw gitError(asked, result)
+  const ends = result.stdout
+    .toString()
+    .split('\n')
+    .filter((line) => /^[0-9a-f]{40,64}$/.test(line))
+  return ends.length > 0 ? [...new Set(ends)] : ['HEAD']
+}
+
+/** The paths that the commits of a selection touch. */
+export async function touchedBy(context: GitContext, revs: readonly string[]): Promise<Set<string>> {
   const asked = ['log', '--format=', '--name-only', '-z', '-m', '--no-renames', ...revs, '--']
   const result = await runGit(context, asked)
   if (!succeeded(result)) throw gitError(asked, result)

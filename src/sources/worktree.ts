@@ -4,7 +4,7 @@ import { readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../core/fault.ts'
 import type { Change, Source } from '../core/fragment.ts'
-import { toText } from '../core/utf8.ts'
+import { headOf, toText } from '../core/utf8.ts'
 import { BlobReader } from '../git/blobs.ts'
 import { isZero, parseRaw, type RawEntry } from '../git/raw.ts'
 import type { Repo } from '../git/repo.ts'
@@ -63,10 +63,11 @@ async function itemOf(
   const origin = { kind: 'staged', path, blob: '', change: changeOf(entry) } as const
   const packed = packedItem(origin, found, archives)
   if (packed) return packed
-  const { bytes } = toText(found)
+  const text = toText(found)
+  const { bytes } = text
   const old = await indexed(entry, reader)
   const focus = old === undefined ? 'all' : changedLines([old], bytes)
-  return { type: 'fragment', fragment: { seq, origin, bytes, firstLine: 1, focus } }
+  return { type: 'fragment', fragment: { seq, origin, bytes, ...headOf(found, text), firstLine: 1, focus } }
 }
 
 /** git compares a link's target, not the file behind it. */

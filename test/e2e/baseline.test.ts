@@ -141,4 +141,66 @@ describe('--policy-from', () => {
     expect(run.output).toContain(`.stanchignore differs from ${base}`)
     expect(stanch(repo.dir, ['git', '--policy-from=nowhere']).code).toBe(2)
   })
+
+  it('files that flags name come from the trusted side, too', () => {
+    const repo = new TestRepo()
+    const base = repo.commit('base', { 'lax.toml': '[extend]\nuseDefault = true\n', 'a.js': 'x\n' })
+    const fingerprint = 'a.js:github-pat:1\n'
+    repo.commit('weaken', {
+      'lax.toml': '[extend]\nuseDefault = true\n[[allowlists]]\npaths = ["js"]\n',
+      'known.txt': fingerprint,
+      'a.js': `const a = "${githubToken(1)}"\n`,
+    })
+    const run = (...flags: string[]) => stanch(repo.dir, ['git', `${base}..HEAD`, ...flags])
+    expect(run('-c', 'lax.toml').code).toBe(0)
+    expect(run('-c', 'lax.toml', `--policy-from=${base}`)).toMatchObject({ code: 1 })
+    expect(run('-i', 'known.txt', `--policy-from=${base}`).output).toContain('known.txt does not exist')
+    repo.write('../outside', fingerprint)
+    expect(run('-i', '../outside', `--policy-from=${base}`).code).toBe(0)
+  })
+
+  it('a preset is a file of that commit: a package that is installed is not trusted', () => {
+    const repo = new TestRepo()
+    const settings = 'extends = ["@acme/preset", "base.toml"]\n'
+    const base = repo.commit('base', { 'stanch.toml': settings, 'base.toml': '[inline]\nallow = true\n' })
+    repo.write('node_modules/@acme/preset/stanch.toml', '[severity]\ncritical = "allow"\n')
+    const refused = stanch(repo.dir, ['git', `--policy-from=${base}`])
+    expect(refused.code).toBe(2)
+    expect(refused.output).toContain(`stanch.toml:1: preset @acme/preset is no file of ${base}`)
+    repo.git('add', '-f', 'node_modules')
+    const tracked = repo.commit('tracked')
+    expect(stanch(repo.dir, ['git', `--policy-from=${tracked}`]).output).toContain(
+      'stanch.toml:1: preset base.toml is no file',
+    )
+  })
+
+  it('YAML needs no quotes, a link is followed in the tree, a package of a monorepo has its own', () => {
+    const repo = new TestRepo()
+    const base = repo.commit('base', {
+      '.stanchrc.yaml': 'extends: [./p/strict.toml]\n',
+      'p/strict.toml': '[inline]\nallow = false\n',
+      'pkg/package.json': '{"stanch": {"severity": {"critical": "warn"}}}\n',
+      'rules/own.toml': '[[rules]]\nid = "own"\nregex = "own-[0-9]+"\n',
+    })
+    repo.shell('ln -s rules/own.toml .gitleaks.toml; git add .gitleaks.toml; git commit -q --no-verify -m link')
+    const trusted = repo.git('rev-parse', 'HEAD').trim()
+    repo.git('rm', '-q', '-r', '.')
+    repo.commit('leak', { 'a.js': 'own-1 // stanch:allow\n', 'pkg/a.js': 'own-2\n' })
+    const run = stanch(repo.dir, ['git', `${base}..HEAD`, `--policy-from=${trusted}`, '-f', 'json'])
+    expect((JSON.parse(run.stdout) as { File: string; RuleID: string }[]).map((f) => `${f.File} ${f.RuleID}`)).toEqual([
+      'a.js own',
+      'pkg/a.js own',
+    ])
+    expect(run.output).toContain('allow comments are turned off')
+  })
+
+  it('explain and dir go by it, and dir still knows what git ignores', () => {
+    const repo = new TestRepo()
+    const base = repo.commit('base', { '.stanchignore': 'a.js:github-pat:1\n', '.gitignore': '.env\n' })
+    repo.commit('leak', { 'a.js': `const a = "${githubToken(1)}"\n`, '.stanchignore': '' })
+    repo.write('.env', 'A=1\n')
+    expect(stanch(repo.dir, ['dir', '.', `--policy-from=${base}`]).code).toBe(0)
+    const said = stanch(repo.dir, ['explain', 'a.js:github-pat:1', `--policy-from=${base}`]).stdout
+    expect(said).toContain('-> allow (ignore-file)')
+  })
 })

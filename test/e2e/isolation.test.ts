@@ -89,6 +89,16 @@ describe('files that must not be committed', () => {
   })
 })
 
+describe('what the first bytes of a file say', () => {
+  it('dir knows keystores and sealed files that are no text', () => {
+    const repo = new TestRepo()
+    repo.write('store.bin', Buffer.from([0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]))
+    repo.write('.env', Buffer.concat([Buffer.from([0x85, 1, 12, 3]), Buffer.alloc(200, 0xe7)]))
+    const run = stanch(repo.dir, ['dir', '.', '-f', 'json'])
+    expect((JSON.parse(run.stdout) as { File: string }[]).map((f) => f.File)).toEqual(['store.bin'])
+  })
+})
+
 describe('encrypted on purpose', () => {
   const b64 = (n: number, seed = 3) => characters(n, seed)
   const enc = (type = 'str') => `ENC[AES256_GCM,data:${b64(12)},iv:${b64(43)}=,tag:${b64(22)}==,type:${type}]`
@@ -101,6 +111,9 @@ describe('encrypted on purpose', () => {
     pgp: `-----BEGIN PGP MESSAGE-----\n\n${b64(64)}\n${b64(64, 4)}\n=abcd\n-----END PGP MESSAGE-----\n`,
     'sops dotenv': `API_KEY=${enc()}\nPORT=3000\nsops_mac=${enc()}\nsops_version=3.8.1\n`,
     dotenvx: `DOTENV_PUBLIC_KEY="${characters(66, 5, '0123456789abcdef')}"\nAPI_KEY="encrypted:${b64(80)}"\n`,
+    'pgp, binary': Buffer.concat([Buffer.from([0x85, 1, 12, 3]), Buffer.alloc(200, 0xe7)]),
+    'pgp, binary, new format': Buffer.concat([Buffer.from([0xc3, 13, 4, 9, 3, 8]), Buffer.alloc(200, 0xe7)]),
+    'sops ini': `[app]\nkey = ${enc()}\nport = 3000\n[sops]\nmac = ${enc()}\nversion = 3.8.1\n`,
     rails: `${b64(40)}--${b64(16)}--${b64(22)}==`,
   }
   it.each(Object.entries(sealed))('.env with %s content passes', (_, content) => {
@@ -114,12 +127,30 @@ describe('encrypted on purpose', () => {
     'age armor around a part': `A=${live(1)}\n-----BEGIN AGE ENCRYPTED FILE-----\n${b64(64)}\n-----END AGE ENCRYPTED FILE-----\n`,
     'the header of ansible-vault alone': `$ANSIBLE_VAULT;1.1;AES256\nAPI_KEY=${live(1)}\n`,
     'sops with a value in clear': `API_KEY=${live(1)}\nB=${enc()}\nsops_mac=${enc()}\n`,
+    'sops ini with a value in clear': `[app]\nkey = ${enc()}\npassword = ${live(3)}\n[sops]\nmac = ${enc()}\n`,
+    'sops ini without its own section': `key = ${enc()}\npassword = ${live(3)}\n`,
+    'the first byte of pgp, and then text': `\u0085 API_KEY=${live(1)}\n`,
     'dotenvx with a value in clear': `DOTENV_PUBLIC_KEY="x"\nA="encrypted:${b64(80)}"\nDB_PASSWORD=${live(2)}\n`,
   }
   it.each(Object.entries(plain))('.env with %s is blocked', (_, content) => {
     const repo = new TestRepo()
     repo.stage('.env', content)
     expect(blockedRules(repo)).toContain('.env isolation/dotenv')
+  })
+
+  const state = (extra: object) =>
+    JSON.stringify({
+      ...{ serial: 3, lineage: 'x', encryption_version: 'v0', encrypted_data: b64(200) },
+      meta: { 'key_provider.pbkdf2.main': b64(40) },
+      ...extra,
+    })
+
+  it('Terraform state passes when OpenTofu has encrypted it, and not with resources beside', () => {
+    const repo = new TestRepo()
+    repo.stage('sealed.tfstate', state({}))
+    repo.stage('half.tfstate', state({ resources: [{ type: 'x' }] }))
+    repo.stage('plain.tfstate', JSON.stringify({ version: 4, resources: [] }))
+    expect(blockedRules(repo).map((rule) => rule.split(' ')[0])).toEqual(['half.tfstate', 'plain.tfstate'])
   })
 
   it('a zone demands encryption of everything in it: plain text is blocked without any pattern', () => {

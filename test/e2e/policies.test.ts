@@ -1,7 +1,8 @@
 // Ignoring, on real git: every way to allow a finding, and every way in which it stops to count.
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { githubToken } from '../tokens.ts'
-import { stanch, TestRepo } from './harness.ts'
+import { stanch, TestRepo, temporaryFolder } from './harness.ts'
 
 /** A repository in which `a.js` is staged with a token, line 1, and a comment after it. */
 function staged(comment = '', seed = 1): TestRepo {
@@ -128,6 +129,117 @@ describe('ignore files', () => {
     expect(stanch(repo.dir, ['dir', '.', '--fail-on-stale']).code).toBe(1)
     repo.write('.stanchignore', 'a.js:github-pat:1\n')
     expect(stanch(repo.dir, ['dir', '.', '--fail-on-stale']).code).toBe(0)
+  })
+})
+
+describe('allow comments that no finding needs', () => {
+  const stale = (repo: TestRepo, args: readonly string[]) =>
+    stanch(repo.dir, args)
+      .output.match(/^stale .*$/gm)
+      ?.map((line) => line.replace(/^stale +/, '')) ?? []
+
+  it('are reported where files are seen whole, and fail on demand; those in use are not, nor is text about comments', () => {
+    const repo = new TestRepo()
+    repo.commit('base', {
+      'used.js': `const a = "${githubToken(1)}" // stanch:allow\n// stanch:allow-start\nb = "${githubToken(2)}"\n// stanch:allow-end\n`,
+      'idle.js': 'const a = 1 // stanch:allow github-pat reason="x"\n/* gitleaks:allow */\n',
+      'old.py': '# stanch:allow-next-line until=2020-01-01\nx = 1\n',
+      'doc.md': 'Write `stanch:allow` behind it.\n',
+    })
+    const all = [
+      'idle.js:1: stanch:allow matches nothing any more',
+      'idle.js:2: gitleaks:allow matches nothing any more',
+      'old.py:1: stanch:allow-next-line expired on 2020-01-01',
+    ]
+    expect(stale(repo, ['dir', '.'])).toEqual(all)
+    expect(stale(repo, ['protect', '--all-files'])).toEqual(all)
+    expect(stanch(repo.dir, ['dir', '.']).code).toBe(0)
+    expect(stanch(repo.dir, ['dir', '.', '--fail-on-stale']).code).toBe(1)
+    expect(stanch(repo.dir, ['dir', 'used.js', '--fail-on-stale']).code).toBe(0)
+  })
+
+  it('a run that sees new lines only says nothing of them', () => {
+    const repo = new TestRepo()
+    repo.commit('base', { 'a.js': '// stanch:allow\n' })
+    repo.stage('a.js', '// stanch:allow\nnew\n')
+    expect(repo.protect(['--fail-on-stale'])).toMatchObject({ code: 0 })
+  })
+
+  it('in a file that is read in windows each is named once, with its line', () => {
+    const repo = new TestRepo()
+    const filler = `${'filler '.repeat(10)}\n`.repeat(60_000)
+    repo.write('big.txt', `${filler}# stanch:allow\n${filler}`)
+    expect(stale(repo, ['dir', 'big.txt'])).toEqual(['big.txt:60001: stanch:allow matches nothing any more'])
+  })
+})
+
+describe('a folder that is scanned by name', () => {
+  it('has the settings of the repository around it, with paths from the top, wherever it is called', () => {
+    const repo = new TestRepo()
+    repo.write(
+      'stanch.toml',
+      '[inline]\nallow = false\n[[isolation.zones]]\nname = "s"\npaths = ["src/x/**"]\nencrypted = true\n',
+    )
+    repo.write('src/x/a.js', `const a = "${githubToken(1)}" // stanch:allow\n`)
+    const rules = (cwd: string, target: string) => {
+      const run = stanch(cwd, ['dir', target, '-f', 'json'])
+      return (JSON.parse(run.stdout) as { RuleID: string }[]).map((f) => f.RuleID).sort()
+    }
+    const both = ['github-pat', 'isolation/zone-s']
+    expect(rules(repo.dir, '.')).toEqual(both)
+    expect(rules(repo.dir, 'src')).toEqual(both)
+    expect(rules(join(repo.dir, 'src', 'x'), '.')).toEqual(both)
+    expect(rules(join(repo.dir, 'src', 'x'), '../x/a.js')).toEqual(both)
+    expect(rules(temporaryFolder(), join(repo.dir, 'src'))).toEqual(both)
+  })
+
+  it('has the settings of its package over those', () => {
+    const repo = new TestRepo()
+    repo.write('stanch.toml', '[inline]\nallow = false\n')
+    repo.write('src/stanch.toml', '[inline]\nallow = true\n')
+    repo.write('src/a.js', `const a = "${githubToken(1)}" // stanch:allow\n`)
+    repo.write('lib/a.js', `const a = "${githubToken(2)}" // stanch:allow\n`)
+    expect(stanch(repo.dir, ['dir', 'src'])).toMatchObject({ code: 0 })
+    expect(stanch(repo.dir, ['dir', 'lib'])).toMatchObject({ code: 1 })
+  })
+
+  it('has the ignore files of the top; of gitleaks also its own, with paths as typed; content ids are those of the top', () => {
+    const repo = new TestRepo()
+    repo.write('src/a.js', `const a = "${githubToken(1)}"\n`)
+    const src = join(repo.dir, 'src')
+    const ids = [stanch(repo.dir, ['dir', '.', '-f', 'json']), stanch(src, ['dir', '.', '-f', 'json'])].map(
+      (run) => (JSON.parse(run.stdout) as { ContentID: string }[])[0]!.ContentID,
+    )
+    expect(ids[0]).toBe(ids[1])
+    const codes = () => [stanch(repo.dir, ['dir', 'src']).code, stanch(src, ['dir', '.']).code]
+    expect(codes()).toEqual([1, 1])
+    for (const line of ['src/**', 'src/a.js:github-pat:1', ids[0]]) {
+      repo.write('.stanchignore', `${line}\n`)
+      expect(codes()).toEqual([0, 0])
+    }
+    repo.write('.stanchignore', '')
+    repo.write('src/.gitleaksignore', 'a.js:github-pat:1\nsrc/a.js:github-pat:1\n')
+    expect(codes()).toEqual([0, 0])
+  })
+
+  it('says nothing of stale entries: it sees only a part', () => {
+    const repo = new TestRepo()
+    repo.write('.stanchignore', 'other/**\n')
+    repo.write('src/a.js', 'x\n')
+    expect(stanch(repo.dir, ['dir', 'src', '--fail-on-stale'])).toMatchObject({ code: 0 })
+    expect(stanch(repo.dir, ['dir', '.', '--fail-on-stale'])).toMatchObject({ code: 1 })
+  })
+
+  it('keeps gitleaks’ order for rules: the folder’s own file before that of the top', () => {
+    const repo = new TestRepo()
+    const rule = (id: string) => `[[rules]]\nid = "${id}"\nregex = "${id}-[0-9]+"\n`
+    repo.write('.gitleaks.toml', rule('top'))
+    repo.write('src/a.txt', 'top-1 src-1\n')
+    const ids = () =>
+      (JSON.parse(stanch(repo.dir, ['dir', 'src', '-f', 'json']).stdout) as { RuleID: string }[]).map((f) => f.RuleID)
+    expect(ids()).toEqual(['top'])
+    repo.write('src/.gitleaks.toml', rule('src'))
+    expect(ids()).toEqual(['src'])
   })
 })
 

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { githubToken } from '../tokens.ts'
+import { characters, githubToken } from '../tokens.ts'
 import { BIN, type Run, stanch, TestRepo, temporaryFolder } from './harness.ts'
 
 const LEAK = { 'leak.txt': `token = "${githubToken(31)}"\n` }
@@ -90,6 +90,91 @@ describe('pre-push', () => {
     const repo = pushing()
     expect(stanch(repo.dir, ['pre-push', 'origin', 'url'], {}, 'nonsense\n').code).toBe(2)
     expect(stanch(repo.dir, ['pre-push', 'origin', 'url'], {}, '').code).toBe(0)
+  })
+})
+
+describe('isolation in a push', () => {
+  const value = `${characters(20, 5)}7x`
+
+  it('refuses a file that must not be committed, of any pushed branch, wherever HEAD is', () => {
+    const repo = pushing()
+    repo.git('checkout', '-qb', 'two')
+    repo.commit('env', { '.env': 'PORT=3000\n' })
+    repo.git('checkout', '-q', 'main')
+    const refused = push(repo, 'two')
+    expect(refused.code).toBe(1)
+    expect(refused.output).toContain('isolation/dotenv')
+    repo.git('checkout', '-q', 'two')
+    repo.git('rm', '-q', '.env')
+    repo.commit('gone')
+    expect(push(repo, 'two').code).toBe(0)
+  })
+
+  it('refuses plain text where a zone demands encryption', () => {
+    const repo = pushing()
+    repo.write('stanch.toml', '[[isolation.zones]]\nname = "s"\npaths = ["s/**"]\nencrypted = true\n')
+    repo.commit('plain', { 's/a.yaml': 'a: hello\n' })
+    expect(push(repo, 'main').output).toContain('isolation/zone-s')
+    expect(repo.tryGit(['-c', 'core.hooksPath=/dev/null', 'push', '-q', 'origin', 'main']).code).toBe(0)
+    repo.commit('other', { 'b.txt': 'b\n' })
+    expect(push(repo, 'main').code).toBe(0)
+  })
+
+  it('refuses the value of a git-ignored file, also when a later commit removes it; not what the remote holds already', () => {
+    const repo = pushing()
+    repo.write('.git/info/exclude', '.env\n')
+    repo.write('.env', `PAY_KEY=${value}\n`)
+    repo.commit('leak', { 'src/pay.ts': `pay('${value}')\n` })
+    repo.commit('gone', { 'src/pay.ts': 'pay()\n' })
+    const refused = push(repo, 'main')
+    expect(refused.code).toBe(1)
+    expect(refused.output).toContain('the value of PAY_KEY from .env')
+    expect(refused.output).not.toContain(value)
+    repo.git('reset', '-q', '--hard', 'HEAD~1')
+    repo.git('push', '-q', '--no-verify', 'origin', 'main')
+    repo.commit('again', { 'src/two.ts': `pay('${value}')\n` })
+    expect(push(repo, 'main').code).toBe(0)
+  })
+
+  it('what the pre-commit program calls for a range or a push sees the same', () => {
+    const repo = pushing()
+    const base = repo.git('rev-parse', 'HEAD').trim()
+    repo.write('.git/info/exclude', '.env.local\n')
+    repo.write('.env.local', `PAY_KEY=${value}\n`)
+    const head = repo.commit('both', { '.env': 'A=1\n', 'pay.ts': `pay('${value}')\n` })
+    const rules = (env: Record<string, string>) => {
+      const run = repo.protect(['-f', 'json'], { PRE_COMMIT: '1', ...env })
+      return (JSON.parse(run.stdout) as { RuleID: string }[]).map((f) => f.RuleID).sort()
+    }
+    const both = ['isolation/dotenv', 'isolation/value']
+    expect(rules({ PRE_COMMIT_FROM_REF: base, PRE_COMMIT_TO_REF: head })).toEqual(both)
+    expect(rules({ PRE_COMMIT_REMOTE_NAME: 'origin', PRE_COMMIT_TO_REF: head })).toEqual(both)
+  })
+
+  it('a commit message may not hold such a value either', () => {
+    const repo = new TestRepo()
+    repo.write('.git/info/exclude', '.env\n')
+    repo.write('.env', `PAY_KEY=${value}\n`)
+    repo.write('.git/MSG', `use ${value}\n`)
+    expect(stanch(repo.dir, ['commit-msg', '.git/MSG']).output).toContain('the value of PAY_KEY from .env')
+    repo.write('.git/MSG', 'use it\n')
+    expect(stanch(repo.dir, ['commit-msg', '.git/MSG']).code).toBe(0)
+  })
+
+  it('a server refuses such files, too, by the policies of the branch that it has', () => {
+    const repo = pushing()
+    repo.commit('policy', { 'stanch.toml': '[isolation]\nallow = ["/ok.pem"]\n' })
+    expect(push(repo, 'main').code).toBe(0)
+    const remote = repo.git('remote', 'get-url', 'origin').trim()
+    hook(remote, 'hooks', 'pre-receive', 'pre-receive --policy-from=main')
+    const plain = ['push', '--no-verify', 'origin', 'main']
+    repo.commit('weaken', { 'stanch.toml': '[isolation]\nenabled = false\n', '.env': 'A=1\n', 'ok.pem': 'x\n' })
+    const refused = repo.tryGit(plain)
+    expect(refused.output).toContain('isolation/dotenv')
+    expect(refused.output).toContain('stanch.toml differs from main')
+    repo.git('reset', '-q', '--hard', 'HEAD~1')
+    repo.commit('fine', { 'ok.pem': 'x\n' })
+    expect(repo.tryGit(plain).code).toBe(0)
   })
 })
 
