@@ -53,7 +53,7 @@ export async function builtinSet(file: string): Promise<RuleSet> {
 /** Compiles patterns for config's checks. An empty alternative matches the empty text, whose match tells the groups. */
 export async function patternDoor(choice: EngineChoice): Promise<PatternDoor> {
   const { lazyRegex, loadRegexEngine } = await import('../engine/regex.ts')
-  const { groupsOf } = await import('../engine/pattern/parse.ts')
+  const { groupsOf } = await import('../engine/pattern/groups.ts')
   const engine = await loadRegexEngine(choice, () => undefined)
   const empty = new Uint8Array(0)
   return {

@@ -90,6 +90,7 @@ function construct(pattern: string, taken: boolean): PatternFault | undefined {
 }
 
 function constructAt(pattern: string, i: number): PatternFault | undefined {
+  if (pattern[i] !== '(' && pattern[i] !== '\\') return undefined
   for (const { pattern: regex, what, instead } of CONSTRUCTS) {
     regex.lastIndex = i
     const found = regex.exec(pattern)

@@ -32,7 +32,8 @@ function keyOf(path: TomlPath): string {
   return path.join('\0')
 }
 
-const BARE = /[A-Za-z0-9_-]/
+const BARE = /[A-Za-z0-9_-]*/y
+const PLAIN = /[^\s,\]}#]*/y
 const STRINGS = ["'''", '"""', "'", '"'] as const
 
 class Scanner {
@@ -101,7 +102,7 @@ class Scanner {
     if (quote) this.#string(quote)
     else if (this.#text[this.#at] === '[') this.#list(path)
     else if (this.#text[this.#at] === '{') this.#inline(path)
-    else while (this.#at < this.#text.length && !/[\s,\]}#]/.test(this.#text[this.#at]!)) this.#at++
+    else this.#over(PLAIN)
   }
 
   #list(path: TomlPath): void {
@@ -142,7 +143,7 @@ class Scanner {
         this.#string(quote)
         keys.push(this.#text.slice(from + 1, this.#at - 1).toLowerCase())
       } else {
-        while (this.#at < this.#text.length && BARE.test(this.#text[this.#at]!)) this.#at++
+        this.#over(BARE)
         keys.push(this.#text.slice(from, this.#at).toLowerCase())
       }
       this.#space(false)
@@ -153,13 +154,28 @@ class Scanner {
 
   /** Over a string; in basic strings a backslash hides the next character. Up to two quotes may stand before the last three. */
   #string(quote: string): void {
-    this.#at += quote.length
-    while (this.#at < this.#text.length && !this.#text.startsWith(quote, this.#at)) {
-      if (quote[0] === '"' && this.#text[this.#at] === '\\') this.#step()
-      this.#step()
-    }
-    this.#at += quote.length
+    const from = this.#at + quote.length
+    let end = this.#text.indexOf(quote, from)
+    while (end !== -1 && quote[0] === '"' && this.#isEscaped(from, end)) end = this.#text.indexOf(quote, end + 1)
+    if (end === -1) end = this.#text.length
+    for (let lf = this.#text.indexOf('\n', from); lf !== -1 && lf < end; lf = this.#text.indexOf('\n', lf + 1))
+      this.#line++
+    this.#at = Math.min(this.#text.length, end + quote.length)
     if (quote.length === 3) while (this.#text[this.#at] === quote[0]) this.#at++
+  }
+
+  /** An odd number of backslashes stands before `at`. */
+  #isEscaped(from: number, at: number): boolean {
+    let first = at
+    while (first > from && this.#text[first - 1] === '\\') first--
+    return (at - first) % 2 === 1
+  }
+
+  #over(sticky: RegExp): void {
+    if (this.#at >= this.#text.length) return
+    sticky.lastIndex = this.#at
+    sticky.test(this.#text)
+    this.#at = sticky.lastIndex
   }
 
   /** Over blanks, and with `lines` over newlines and comments as well. */
@@ -167,8 +183,10 @@ class Scanner {
     for (;;) {
       const c = this.#text[this.#at]
       if (c === ' ' || c === '\t' || c === '\uFEFF' || (lines && (c === '\n' || c === '\r'))) this.#step()
-      else if (lines && c === '#') while (this.#at < this.#text.length && this.#text[this.#at] !== '\n') this.#at++
-      else return
+      else if (lines && c === '#') {
+        const lf = this.#text.indexOf('\n', this.#at)
+        this.#at = lf === -1 ? this.#text.length : lf
+      } else return
     }
   }
 

@@ -34,6 +34,19 @@ export function rangeSet(...ranges: readonly (readonly [number, number])[]): Cha
   return { ascii, long, wide }
 }
 
+const characters = new Map<number, CharSet>()
+
+/** The set of one character, with its other case if `anyCase`. Made once: a pattern is spelt with few different ones. */
+export function characterSet(c: number, anyCase: boolean): CharSet {
+  const key = anyCase ? -c - 1 : c
+  const before = characters.get(key)
+  if (before) return before
+  const exact = rangeSet([c, c])
+  const set = anyCase ? caseless(exact) : exact
+  characters.set(key, set)
+  return set
+}
+
 /** The set of the characters of a text of ASCII. */
 export function setOf(characters: string): CharSet {
   return rangeSet(...[...characters].map((c) => [c.codePointAt(0)!, c.codePointAt(0)!] as const))

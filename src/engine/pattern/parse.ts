@@ -1,7 +1,7 @@
 // Owns: RE2 syntax -> tree. What it does not know it refuses (throws Unknown): then nothing is claimed about the pattern.
 // Must not know: what is asked of the tree. Syntax: https://github.com/google/re2/wiki/Syntax
 import type { Node } from './ast.ts'
-import { ANYTHING, type CharSet, caseless, complement, rangeSet, setOf, union } from './char-set.ts'
+import { ANYTHING, type CharSet, caseless, characterSet, complement, rangeSet, setOf, union } from './char-set.ts'
 import { PERL, POSIX, unicodeClass } from './classes.ts'
 
 /** The pattern holds something that this parser does not know. */
@@ -24,10 +24,20 @@ export interface Parsed {
 }
 
 const EDGE: Node = { type: 'edge' }
+const NO_NEWLINE: Node = { type: 'char', set: complement(setOf('\n')) }
+const ANY: Node = { type: 'char', set: ANYTHING }
 const CONTROL: Readonly<Record<string, number>> = { a: 7, f: 12, t: 9, n: 10, r: 13, v: 11 }
 
-/** Parses a pattern. Throws Unknown. */
+const parsed = new Map<string, Parsed>()
+
+/** Parses a pattern. Throws Unknown. What was parsed is kept: a pattern is checked first, and analysed when it is hit. */
 export function parsePattern(pattern: string): Parsed {
+  let made = parsed.get(pattern)
+  if (!made) parsed.set(pattern, (made = parse(pattern)))
+  return made
+}
+
+function parse(pattern: string): Parsed {
   const parser = new Parser(pattern)
   const starts: { at: number; letters: string }[] = []
   const node = parser.choice({ caseless: false, dotAll: false, letters: '' }, starts)
@@ -36,25 +46,8 @@ export function parsePattern(pattern: string): Parsed {
   return { node, groups: parser.groups, starts: inSequence ? starts : [] }
 }
 
-/** RE2 takes counts up to this, nested ones multiplied. */
-const MOST_COPIES = 1000
-
-/** Number of capture groups; undefined when this parser cannot say that RE2 takes the pattern. */
-export function groupsOf(pattern: string): number | undefined {
-  try {
-    const { groups, node } = parsePattern(pattern)
-    return copies(node) > MOST_COPIES ? undefined : groups
-  } catch (error) {
-    if (error instanceof Unknown) return undefined
-    throw error
-  }
-}
-
-function copies(node: Node): number {
-  if (node.type === 'char' || node.type === 'edge') return 1
-  if (node.type !== 'repeat') return Math.max(1, ...node.items.map(copies))
-  return copies(node.item) * Math.max(1, node.min, node.max === Number.POSITIVE_INFINITY ? 0 : node.max)
-}
+/** Classes by their text, up to the first `]`, where that ends them. */
+const classes = new Map<string, CharSet>()
 
 class Parser {
   readonly #text: string
@@ -124,7 +117,7 @@ class Parser {
     if (c === '\\') return this.#escape(flags)
     this.#at += c.length
     if (c === '^' || c === '$') return EDGE
-    if (c === '.') return { type: 'char', set: flags.dotAll ? ANYTHING : complement(setOf('\n')) }
+    if (c === '.') return flags.dotAll ? ANY : NO_NEWLINE
     if (c === '*' || c === '+' || c === '?') throw new Unknown('nothing to repeat')
     return charNode(c.codePointAt(0)!, flags)
   }
@@ -172,6 +165,21 @@ class Parser {
   }
 
   #class(flags: Flags): CharSet {
+    const from = this.#at
+    const end = this.#text.indexOf(']', from + 2)
+    const simple = end === -1 ? '' : this.#text.slice(from, end + 1)
+    const key = flags.caseless ? `i${simple}` : simple
+    const before = classes.get(key)
+    if (before) {
+      this.#at = end + 1
+      return before
+    }
+    const set = this.#classHere(flags)
+    if (this.#at === end + 1) classes.set(key, set)
+    return set
+  }
+
+  #classHere(flags: Flags): CharSet {
     this.#at++
     const negated = this.#take('^')
     const sets: CharSet[] = []
@@ -239,6 +247,5 @@ function withFlags(flags: Flags, on: string, off: string | undefined): Flags {
 }
 
 function charNode(c: number, flags: Flags): Node {
-  const set = rangeSet([c, c])
-  return { type: 'char', set: flags.caseless ? caseless(set) : set }
+  return { type: 'char', set: characterSet(c, flags.caseless) }
 }
