@@ -67,6 +67,9 @@ export function complement(set: CharSet): CharSet {
 /** Every character. */
 export const ANYTHING: CharSet = complement(rangeSet())
 
+/** Every character but the newline. */
+export const NOT_NEWLINE: CharSet = complement(setOf('\n'))
+
 /** The set under (?i): Unicode simple folding, so `k` takes in the Kelvin sign and `s` the long s. */
 export function caseless(set: CharSet): CharSet {
   const ascii = set.ascii.slice()

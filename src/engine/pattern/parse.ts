@@ -1,7 +1,7 @@
 // Owns: RE2 syntax -> tree. What it does not know it refuses (throws Unknown): then nothing is claimed about the pattern.
 // Must not know: what is asked of the tree. Syntax: https://github.com/google/re2/wiki/Syntax
 import type { Node } from './ast.ts'
-import { ANYTHING, type CharSet, caseless, characterSet, complement, rangeSet, setOf, union } from './char-set.ts'
+import { ANYTHING, type CharSet, caseless, characterSet, complement, NOT_NEWLINE, rangeSet, union } from './char-set.ts'
 import { PERL, POSIX, unicodeClass } from './classes.ts'
 
 /** The pattern holds something that this parser does not know. */
@@ -24,8 +24,6 @@ export interface Parsed {
 }
 
 const EDGE: Node = { type: 'edge' }
-const NO_NEWLINE: Node = { type: 'char', set: complement(setOf('\n')) }
-const ANY: Node = { type: 'char', set: ANYTHING }
 const CONTROL: Readonly<Record<string, number>> = { a: 7, f: 12, t: 9, n: 10, r: 13, v: 11 }
 
 const parsed = new Map<string, Parsed>()
@@ -117,7 +115,7 @@ class Parser {
     if (c === '\\') return this.#escape(flags)
     this.#at += c.length
     if (c === '^' || c === '$') return EDGE
-    if (c === '.') return flags.dotAll ? ANY : NO_NEWLINE
+    if (c === '.') return { type: 'char', set: flags.dotAll ? ANYTHING : NOT_NEWLINE }
     if (c === '*' || c === '+' || c === '?') throw new Unknown('nothing to repeat')
     return charNode(c.codePointAt(0)!, flags)
   }
