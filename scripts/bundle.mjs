@@ -1,6 +1,7 @@
 // Builds dist/: the program as CommonJS chunks (Node starts them sooner than modules), and the compiled rules.
 //   node scripts/bundle.mjs            writes dist/
 //   node scripts/bundle.mjs --check    fails when dist/ is not what a fresh build gives
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -47,13 +48,12 @@ async function bundleProgram(out) {
     define: { __VERSION__: JSON.stringify(version), 'import.meta.filename': '__filename' },
     legalComments: 'none',
   })
-  const chunks = new Map()
-  for (const file of result.outputFiles) chunks.set(basename(file.path), await toCommonJs(file.text))
+  const modules = new Map(result.outputFiles.map((file) => [basename(file.path), file.text]))
   const hot = hotChunks(result.metafile)
-  for (const [name, code] of chunks) {
-    if (name === 'main.js') writeFileSync(join(out, name), packed(hot, chunks))
-    else
-      writeFileSync(join(out, name), hot.has(name) ? `module.exports=require("./main.js").load("./${name}")\n` : code)
+  for (const [name, text] of modules) {
+    const hotStub = `module.exports=require("./main.js").load("./${name}")\n`
+    const code = name === 'main.js' ? await packed(hot, modules) : hot.has(name) ? hotStub : await toCommonJs(text)
+    writeFileSync(join(out, name), code)
   }
   writeFileSync(join(out, 'package.json'), '{ "type": "commonjs" }\n')
   writeFileSync(join(out, 'THIRD-PARTY.txt'), licences(result.metafile))
@@ -84,16 +84,38 @@ function hotChunks({ outputs }) {
   return hot
 }
 
-/** One file for all of them: to find, read and compile thirty small files takes the hook longer than to run them. */
-function packed(hot, chunks) {
-  const bodies = [...hot].map((name) => `${JSON.stringify(`./${name}`)}(module,exports,require){${chunks.get(name)}}`)
-  return [
-    `"use strict";const parts={${bodies.join(',\n')}},cache={};`,
-    'function load(name){if(!Object.hasOwn(parts,name))return require(name);',
-    'let m=cache[name];if(!m){m=cache[name]={exports:{}};parts[name](m,m.exports,load)}return m.exports}',
-    'module.exports={...load("./main.js"),load};\n',
-  ].join('')
+/**
+ * One file for all of them: to find, read and compile forty small files takes the hook longer than to run them. Bundled once
+ * more, so that they share one scope: a function inside a function is parsed twice.
+ */
+async function packed(hot, modules) {
+  const parts = [...hot].map((name) => `"./${name}":()=>require("./${name}")`)
+  const result = await build({
+    stdin: { contents: `export * from "./main.js";const parts={${parts}};export const load=(name)=>parts[name]()` },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    supported: { 'dynamic-import': false },
+    minify: true,
+    plugins: [hotModules(hot, modules)],
+    write: false,
+    legalComments: 'none',
+  })
+  const { text } = result.outputFiles[0]
+  return `// ${createHash('sha256').update(text).digest('hex').slice(0, 16)}\n${text}` // bin/code-cache.js goes by it
 }
+
+/** Hot chunks are taken in; all others stay files of their own. */
+const hotModules = (hot, modules) => ({
+  name: 'hot-modules',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ path }) =>
+      hot.has(basename(path)) ? { path: basename(path), namespace: 'hot' } : { path, external: true },
+    )
+    onLoad({ filter: /./, namespace: 'hot' }, ({ path }) => ({ contents: modules.get(path) }))
+  },
+})
 
 /** The licences of everything that was bundled in. */
 function licences(metafile) {

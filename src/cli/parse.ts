@@ -13,6 +13,7 @@ interface Known {
 
 /** Parses argv (without node and script). Throws a UserError for anything unknown. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
+  if (!argv.some((arg) => arg.startsWith('-'))) return plainLine(argv)
   const known = new Map<string, Known>()
   for (const [field, flag] of Object.entries(flags) as [string, Flag][]) {
     for (const name of [longName(field), ...(flag.aliases ?? [])]) known.set(name, { field, flag })
@@ -33,8 +34,12 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     const { field, flag } = known.get(name)!
     raw[field] = typed(name, flag, value)
   }
-  const [command = '', ...args] = positionals
-  return { command, args, options: raw as RawOptions }
+  return { ...plainLine(positionals), options: raw as RawOptions }
+}
+
+/** A line without flags, as most hooks call: there is nothing to look up. */
+function plainLine([command = '', ...args]: readonly string[]): CommandLine {
+  return { command, args, options: {} }
 }
 
 function typed(name: string, flag: Flag, value: unknown): unknown {

@@ -2,16 +2,17 @@
 // Must not know: TOML; how the file is read (compiled-file.ts has its layout).
 import type { RuleSet } from '../core/rule.ts'
 import { buildAutomaton } from './automaton.ts'
-import { type Header, MAGIC } from './compiled-file.ts'
+import { type Header, MAGIC, padded } from './compiled-file.ts'
 import { encodePromises } from './pattern/promises.ts'
 import { analysed, indexKeywords } from './table-of-set.ts'
 
 /** Encodes a rule set. */
 export function encodeRules(set: RuleSet): Buffer {
-  const { keywords, ...index } = indexKeywords(set.rules)
+  const { keywords, ids, ...index } = indexKeywords(set.rules)
   const a = buildAutomaton(keywords)
   const promises = encodePromises(set.rules.map(analysed))
   const parts = [a.classes, a.table, a.firstOutput, a.outputs, a.lengths, promises].map(bytesOf)
+  parts.push(Buffer.from(JSON.stringify(ids)))
   const specs = set.rules.map((rule) => Buffer.from(JSON.stringify(rule)))
   const header: Header = {
     digest: set.digest,
@@ -22,10 +23,11 @@ export function encodeRules(set: RuleSet): Buffer {
     specs: specs.map((s) => s.length),
   }
   const json = Buffer.from(JSON.stringify(header))
-  const size = Buffer.alloc(4)
-  size.writeUInt32LE(json.length)
-  const padding = Buffer.alloc((8 - ((12 + json.length) % 8)) % 8)
-  return Buffer.concat([Buffer.from(MAGIC), size, json, padding, ...parts, ...specs])
+  const front = Buffer.concat([json, Buffer.alloc(padded(json.length) - json.length), ...parts])
+  const sizes = Buffer.alloc(8)
+  sizes.writeUInt32LE(json.length)
+  sizes.writeUInt32LE(front.length, 4)
+  return Buffer.concat([Buffer.from(MAGIC), sizes, front, ...specs])
 }
 
 function bytesOf(array: Uint8Array | Int32Array): Buffer {

@@ -71,6 +71,6 @@ export function tableOf(set: RuleSet): RuleTable {
       known.set(rule, promises)
       return promises
     },
-    ...lookups(ids, supports),
+    ...lookups(() => ids, supports),
   }
 }

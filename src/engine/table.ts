@@ -24,12 +24,12 @@ export interface RuleTable {
 }
 
 /** The look-ups of a table that go by rule number or id. */
-export function lookups(ids: readonly string[], supports: readonly number[]) {
+export function lookups(ids: () => readonly string[], supports: readonly number[]) {
   const needed = new Set(supports)
   let numbers: Map<string, number> | undefined
   return {
     numberOf(id: string) {
-      numbers ??= new Map(ids.map((name, n) => [name, n]))
+      numbers ??= new Map(ids().map((name, n) => [name, n]))
       return numbers.get(id)
     },
     isSupport: (rule: number) => needed.has(rule),

@@ -1,0 +1,35 @@
+// Owns: keeping compiled code for the next run, in a file that takes the old one's place when it is whole.
+// Must not know: what the program does; when kept code is taken (stanch.js).
+'use strict'
+const fs = require('node:fs')
+const path = require('node:path')
+
+/** Writes what a script has compiled so far. What else stands in the folder is of other builds, or unfinished. */
+exports.keep = (place, script) => {
+  const folder = path.dirname(place)
+  const fresh = `${place}.${process.pid}`
+  const done = attempt(() => {
+    fs.mkdirSync(folder, { recursive: true })
+    for (const name of fs.readdirSync(folder)) fs.rmSync(path.join(folder, name))
+    const code = script.createCachedData()
+    const fd = fs.openSync(fresh, 'wx', 0o644)
+    try {
+      fs.writeSync(fd, Buffer.concat([code, code]))
+      fs.fsyncSync(fd)
+    } finally {
+      fs.closeSync(fd)
+    }
+    fs.renameSync(fresh, place)
+    return true
+  })
+  if (!done) attempt(() => fs.rmSync(fresh, { force: true }))
+}
+
+/** A folder that is not ours to write, a full disk, another run at the same time: the next run compiles again. */
+function attempt(work) {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,111 @@
+// Compiled code that one run keeps for the next: it may save time, and must never change what a run says.
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, it } from 'vitest'
+import { githubToken } from '../tokens.ts'
+import { BIN, cleanEnv, TestRepo, temporaryFolder } from './harness.ts'
+
+/** A copy of the program, which has kept nothing yet. */
+class Program {
+  readonly folder = temporaryFolder()
+  readonly repo = new TestRepo()
+
+  constructor() {
+    for (const name of ['bin', 'dist'])
+      cpSync(join(dirname(BIN), '..', name), join(this.folder, name), { recursive: true })
+    this.repo.stage('a.js', 'const a = 1\n')
+  }
+
+  run(env: Record<string, string> = {}, node: readonly string[] = []) {
+    const args = [...node, join(this.folder, 'bin', 'stanch.js'), 'protect']
+    return spawnSync(process.execPath, args, { cwd: this.repo.dir, env: cleanEnv(env), encoding: 'utf8' })
+  }
+
+  get cache(): string {
+    return join(this.folder, '.cache')
+  }
+
+  /** The one file of the cache. */
+  get kept(): string {
+    const names = readdirSync(this.cache)
+    expect(names).toHaveLength(1)
+    return join(this.cache, names[0]!)
+  }
+
+  /** Whether a run takes the file as it is, and does not put another in its place. */
+  takes(): boolean {
+    const made = () => statSync(this.kept, { bigint: true }).ctimeNs
+    const before = made()
+    expect(this.run().status).toBe(0)
+    return made() === before
+  }
+}
+
+it('a clean run keeps it and the next takes it; a secret is found as before', () => {
+  const program = new Program()
+  expect(program.run().status).toBe(0)
+  expect(program.takes()).toBe(true)
+  program.repo.stage('b.js', `const t = "${githubToken(7)}"\n`)
+  const run = program.run()
+  expect(run.status).toBe(1)
+  expect(run.stdout).toContain('b.js:1:12')
+})
+
+it('one byte of damage anywhere and it is not taken, but made again', () => {
+  const program = new Program()
+  program.run()
+  const whole = readFileSync(program.kept)
+  for (const at of [0, 20, 1000, whole.length >> 1, whole.length - 1]) {
+    const bytes = Buffer.from(whole)
+    bytes[at]! ^= 0x10
+    writeFileSync(program.kept, bytes)
+    expect(program.takes()).toBe(false)
+    expect(program.takes()).toBe(true)
+  }
+  writeFileSync(program.kept, whole.subarray(0, 5000))
+  expect(program.takes()).toBe(false)
+})
+
+it('a file that others can write, or a link, is not taken', () => {
+  const program = new Program()
+  program.run()
+  chmodSync(program.kept, 0o666)
+  expect(program.takes()).toBe(false)
+  const { kept } = program
+  const elsewhere = join(temporaryFolder(), 'code')
+  cpSync(kept, elsewhere)
+  program.run()
+  writeFileSync(kept, '')
+  expect(program.takes()).toBe(false)
+  expect(statSync(elsewhere).size).toBeGreaterThan(1000)
+})
+
+it('another build does not take it, and removes it', () => {
+  const program = new Program()
+  program.run()
+  const before = program.kept
+  const main = join(program.folder, 'dist', 'main.js')
+  writeFileSync(main, readFileSync(main, 'utf8').replace(/^\/\/ [0-9a-f]{4}/, '// 0000'))
+  expect(program.run().status).toBe(0)
+  expect(program.kept).not.toBe(before)
+})
+
+it('where it cannot be written the run is the same', () => {
+  const program = new Program()
+  writeFileSync(program.cache, 'no folder')
+  expect(program.run().status).toBe(0)
+  const linked = new Program()
+  mkdirSync(linked.cache)
+  symlinkSync('/nonexistent', join(linked.cache, 'stray'))
+  expect(linked.run().status).toBe(0)
+  expect(linked.takes()).toBe(true)
+})
+
+it('nothing is kept in CI, under other options of Node, or when it is switched off', () => {
+  const program = new Program()
+  program.run({ CI: 'true' })
+  program.run({ NODE_DISABLE_COMPILE_CACHE: '1' })
+  program.run({}, ['--no-opt'])
+  expect(readdirSync(program.folder)).not.toContain('.cache')
+})
