@@ -63,7 +63,7 @@ async function proof(repo: Repo, host: Host): Promise<Check> {
     const { stagedSource } = await import('../sources/staged.ts')
     const { archiveLimits } = await import('../sources/archives/limits.ts')
     const context: GitContext = { cwd: repo.top, env }
-    const staged = stagedSource(context, Promise.resolve({ ...repo, context }), archiveLimits(undefined))
+    const staged = stagedSource(context, archiveLimits(undefined))
     try {
       const { report } = await scanOnce({ source: staged, root: repo.top, options: {}, host })
       const blocked = report.decisions.some((d) => d.finding.origin.path === TRAP && d.verdict.action === 'block')

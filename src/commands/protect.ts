@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import type { Source } from '../core/fragment.ts'
 import type { CommandLine } from '../core/options.ts'
-import { needWorkTree, openRepo, type Repo } from '../git/repo.ts'
+import type { Repo } from '../git/repo.ts'
 import type { Host } from '../host.ts'
 import { archiveLimits } from '../sources/archives/limits.ts'
 import { type StagedSource, stagedSource } from '../sources/staged.ts'
@@ -15,10 +15,9 @@ import type { ScanRequest } from './scan-request.ts'
 export async function protect(line: CommandLine, host: Host): Promise<number> {
   const { options, args } = line
   const context = { cwd: resolve(host.cwd, options.source ?? args[0] ?? '.'), env: host.env }
-  const opening = openRepo(context).then(needWorkTree)
-  const staged = stagedSource(context, opening, archiveLimits(options.maxArchiveDepth))
+  const staged = stagedSource(context, archiveLimits(options.maxArchiveDepth))
   try {
-    const repo = await opening
+    const repo = await staged.repo
     const { source: plain, isolation, wholeFiles = false } = await chosen(staged, repo, line, host)
     const source = options.overlay ? await underOverlay(plain, repo, line, host) : plain
     return await runScan({ source, root: repo.top, options, host, isolation, wholeFiles })

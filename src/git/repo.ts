@@ -24,6 +24,11 @@ export async function openRepo(context: GitContext): Promise<Repo> {
     if (inside === 'false') return { top: gitDir, gitDir, bare: false, context }
     throw gitError(ASK, result)
   }
+  return repoAt(context, top, gitDir)
+}
+
+/** The repository with that work tree. Paths are absolute. */
+export function repoAt(context: GitContext, top: string, gitDir: string): Repo {
   return { top, gitDir, bare: false, context: { ...context, cwd: top, env: absoluteIndex(context) } }
 }
 

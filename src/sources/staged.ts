@@ -4,8 +4,9 @@ import type { Change, Fragment, Origin, Source, SourceItem } from '../core/fragm
 import { headOf, toText } from '../core/utf8.ts'
 import { BlobReader } from '../git/blobs.ts'
 import { isZero, parseRaw, type RawEntry } from '../git/raw.ts'
-import { headTree, mergeHeads, type Repo } from '../git/repo.ts'
-import { type GitContext, gitError, runGit, succeeded } from '../git/run.ts'
+import { headTree, mergeHeads, needWorkTree, type Repo } from '../git/repo.ts'
+import { type GitContext, type GitResult, gitError, runGit, succeeded } from '../git/run.ts'
+import { runTraced } from '../git/traced.ts'
 import { type ArchiveLimits, DEFAULT_LIMITS } from './archives/limits.ts'
 import { packedItem, type RawItem, withArchives } from './archives/with-archives.ts'
 import { changedLines } from './changed-lines.ts'
@@ -15,6 +16,8 @@ const DIFF = ['diff-index', '--cached', '--raw', '-z', '-M', '-l2000', '--no-abb
 
 /** A source with a running git behind it. */
 export interface StagedSource extends Source {
+  /** The repository; it has a work tree. Rejects with a UserError when there is none. */
+  readonly repo: Promise<Repo>
   /** True when the index is the same as HEAD. */
   isEmpty(): Promise<boolean>
   /** Paths that are staged, whatever happened to them. */
@@ -26,18 +29,21 @@ export interface StagedSource extends Source {
  * Starts git at once, before the repository is known to be one and while the engine is loaded: a hook has no time to
  * wait in between. What goes wrong is reported when the items are read. Close it, read or not: git waits for questions.
  */
-export function stagedSource(context: GitContext, opening: Promise<Repo>, archives = DEFAULT_LIMITS): StagedSource {
-  const entries = diffIndex(context, 'HEAD')
-  const reader = opening.then((repo) => new BlobReader(repo.context))
-  for (const early of [entries, reader]) early.catch(() => undefined) // awaited, and so reported, by `read`
+export function stagedSource(context: GitContext, archives = DEFAULT_LIMITS): StagedSource {
+  const asked = runTraced(context, [...DIFF, 'HEAD', '--'])
+  const reader = new BlobReader(context)
+  const repo = asked.repo.then(needWorkTree)
+  const entries = asked.result.then((result) => entriesOf(context, 'HEAD', result))
+  for (const early of [entries, repo]) early.catch(() => undefined) // awaited, and so reported, by `read`
   return {
     name: 'staged changes',
+    repo,
     async *items() {
-      yield* withArchives(read(await opening, await entries, await reader, archives), archives)
+      yield* withArchives(read(await repo, await entries, reader, archives), archives)
     },
     paths: async () => (await entries).map((entry) => entry.path),
     isEmpty: async () => (await entries).length === 0,
-    close: () => void reader.then((blobs) => blobs.close()).catch(() => undefined),
+    close: () => reader.close(),
   }
 }
 
@@ -59,7 +65,10 @@ async function* read(
 }
 
 async function diffIndex(context: GitContext, tree: string): Promise<RawEntry[]> {
-  const result = await runGit(context, [...DIFF, tree, '--'])
+  return entriesOf(context, tree, await runGit(context, [...DIFF, tree, '--']))
+}
+
+async function entriesOf(context: GitContext, tree: string, result: GitResult): Promise<RawEntry[]> {
   if (succeeded(result)) return parseRaw(result.stdout)
   if (tree !== 'HEAD' || result.signal) throw gitError(DIFF, result)
   const second = await runGit(context, [...DIFF, await headTree(context), '--'])
