@@ -4,13 +4,13 @@ import type { RuleSet } from '../core/rule.ts'
 import { buildAutomaton } from './automaton.ts'
 import { type Header, MAGIC, padded } from './compiled-file.ts'
 import { encodePromises } from './pattern/promises.ts'
-import { analysed, indexKeywords } from './table-of-set.ts'
+import { analyst, indexKeywords } from './table-of-set.ts'
 
 /** Encodes a rule set. */
 export function encodeRules(set: RuleSet): Buffer {
   const { keywords, ids, ...index } = indexKeywords(set.rules)
   const a = buildAutomaton(keywords)
-  const promises = encodePromises(set.rules.map(analysed))
+  const promises = encodePromises(set.rules.map(analyst(keywords)))
   const parts = [a.classes, a.table, a.firstOutput, a.outputs, a.lengths, promises].map(bytesOf)
   parts.push(Buffer.from(JSON.stringify(ids)))
   const specs = set.rules.map((rule) => Buffer.from(JSON.stringify(rule)))

@@ -47,15 +47,17 @@ export function indexKeywords(rules: readonly RuleSpec[]): KeywordIndex {
   return { keywords: [...numbers.keys()], rulesOf, always, ids, supports }
 }
 
-/** What a rule promises, by analysis of its pattern. */
-export function analysed(rule: RuleSpec): Promises {
-  return promisesOf(rule.regex ?? '', rule.keywords)
+/** Tells what rules promise, by analysis of their patterns. `keywords` are those of the index, by number. */
+export function analyst(keywords: readonly string[]): (rule: RuleSpec) => Promises {
+  const numbers = new Map(keywords.map((keyword, n) => [keyword, n]))
+  return (rule) => promisesOf(rule.regex ?? '', rule.keywords, (keyword) => numbers.get(keyword)!)
 }
 
 /** A table of a rule set in memory. Patterns are analysed when a keyword of theirs is first hit. */
 export function tableOf(set: RuleSet): RuleTable {
   const { keywords, rulesOf, always, ids, supports } = indexKeywords(set.rules)
   const known = new Map<number, Promises>()
+  const analysed = analyst(keywords)
   return {
     size: set.rules.length,
     digest: set.digest,

@@ -2,12 +2,16 @@
 // exactly what matching in the whole text gives (pattern/locality.ts says why a window is wide enough).
 // Must not know: what a rule's pattern is, or what is done in a window.
 import type { Span } from '../core/span.ts'
+import { type Anchors, anchorages } from './anchored.ts'
 import { LineEnds, LineStarts } from './line-bounds.ts'
 import { type HitLines, Reach } from './reach.ts'
 import type { RuleTable } from './table.ts'
 
 /** Called for each window [from, to) of a rule, in ascending order for one rule. */
 export type OnWindow = (rule: number, from: number, to: number) => void
+
+/** A rule that has none: any hit counts. */
+const NO_ANCHORS: Anchors = new Map()
 
 const NONE = 0
 const LOCAL = 1
@@ -20,6 +24,7 @@ export class Windows {
   readonly #from: Int32Array
   readonly #to: Int32Array
   readonly #reach: (Reach | undefined)[]
+  readonly #anchors: (Anchors | undefined)[]
   #touched: number[] = []
   #bytes: Uint8Array = new Uint8Array()
   #lines: HitLines = linesOf(this.#bytes)
@@ -38,6 +43,7 @@ export class Windows {
     this.#from = new Int32Array(size)
     this.#to = new Int32Array(size)
     this.#reach = new Array(size)
+    this.#anchors = new Array(size)
     this.#inLine = new Uint8Array(table.rulesOf.length)
   }
 
@@ -57,9 +63,20 @@ export class Windows {
     const rules = this.#table.rulesOf[keyword]!
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i]!
+      if (!this.#folded && !this.#stands(rule, keyword, start)) continue
       const state = this.#state[rule] || this.#meet(rule)
       if (state === LOCAL) this.#extend(rule, start, end)
     }
+  }
+
+  /** Whether a match can hold the keyword there, as far as what stands around it tells. */
+  #stands(rule: number, keyword: number, start: number): boolean {
+    let anchors = this.#anchors[rule]
+    if (anchors === undefined) {
+      const promised = this.#table.promises(rule).anchors
+      this.#anchors[rule] = anchors = promised ? anchorages(promised) : NO_ANCHORS
+    }
+    return anchors === NO_ANCHORS || anchors.get(keyword)?.holds(this.#bytes, start) === true
   }
 
   #isBeside(focus: readonly Span[], start: number, end: number): boolean {

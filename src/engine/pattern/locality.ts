@@ -1,29 +1,35 @@
 // Owns: proving what a rule's pattern and keywords together promise about its matches.
 // Must not know: texts. What cannot be proved is not promised.
+import { anchorsOf } from './anchor.ts'
 import { demandOf } from './demand.ts'
 import { crossesLines } from './extent.ts'
 import { keywordReach } from './keyword-proof.ts'
 import { type Parsed, parsePattern, Unknown } from './parse.ts'
 import type { Core, Locality, Promises } from './promises.ts'
 
-const NOTHING: Promises = { locality: undefined, demand: undefined, core: undefined }
+const NOTHING: Promises = { locality: undefined, demand: undefined, core: undefined, anchors: undefined }
 
-/** What a pattern promises. `keywords` are in lower case. */
-export function promisesOf(pattern: string, keywords: readonly string[]): Promises {
+/** What a pattern promises. `keywords` are in lower case; `numberOf` numbers them. */
+export function promisesOf(
+  pattern: string,
+  keywords: readonly string[],
+  numberOf: (keyword: string) => number = (keyword) => keywords.indexOf(keyword),
+): Promises {
   try {
     const parsed = parsePattern(pattern)
     const { node } = parsed
     const plain = keywordReach(node, keywords, false)
     const folded = keywordReach(node, keywords, true)
+    const anchored = plain && folded && anchorsOf(node, keywords)
     const locality = plain &&
       folded && {
-        before: plain.before,
-        after: plain.after,
+        ...(anchored?.reach ?? plain),
         foldedBefore: folded.before,
         foldedAfter: folded.after,
         inLine: !crossesLines(node),
       }
-    return { locality, demand: demandOf(node), core: coreOf(parsed) }
+    const anchors = anchored && new Map([...anchored.anchors].map(([keyword, anchor]) => [numberOf(keyword), anchor]))
+    return { locality, demand: demandOf(node), core: coreOf(parsed), anchors }
   } catch (error) {
     if (error instanceof Unknown) return NOTHING
     throw error

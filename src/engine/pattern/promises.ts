@@ -1,5 +1,6 @@
 // Owns: what is promised of a rule's matches, and its stored form: numbers that the build writes and every run reads.
 // Must not know: how it is proved (locality.ts), texts.
+import type { Anchor } from './anchor.ts'
 import type { Demand } from './demand.ts'
 import type { Extent } from './extent.ts'
 
@@ -24,6 +25,11 @@ export interface Promises {
   readonly demand: Demand | undefined
   /** The pattern matches somewhere in a text exactly when its core does, which is faster to ask; undefined = no shorter. */
   readonly core: Core | undefined
+  /**
+   * By keyword number: where such a keyword does not stand like that, no match holds it, but every match holds one that does.
+   * A keyword of the rule that is not in it counts for nothing. Not where U+212A or U+017F stand in the text.
+   */
+  readonly anchors: ReadonlyMap<number, Anchor> | undefined
 }
 
 /** A pattern without what may be absent at its beginning: (?letters) and the text from `at` on. */
@@ -38,11 +44,13 @@ export function coreText(pattern: string, { at, letters }: Core): string {
 }
 
 //   for each rule its offset in the array, then for each: flags, 4 extents (length, numbers), demand (length, 4 words, beyond),
-//   core (offset, letters as bits)
+//   core (offset, letters as bits), anchors (number, then each: keyword, offset, length, numbers of sets). Before all, where
+//   the sets begin: 4 words each, every set once.
 const LOCAL = 1
 const IN_LINE = 2
 const DEMAND = 4
 const CORE = 8
+const ANCHORS = 16
 const LETTERS = 'imsU'
 const ENDLESS = -1
 
@@ -50,25 +58,43 @@ const ENDLESS = -1
 export function encodePromises(all: readonly Promises[]): Int32Array {
   const offsets: number[] = []
   const data: number[] = []
-  for (const { locality: l, demand, core } of all) {
-    offsets.push(all.length + data.length)
-    data.push((l ? LOCAL : 0) | (l?.inLine ? IN_LINE : 0) | (demand ? DEMAND : 0) | (core ? CORE : 0))
-    for (const extent of l ? [l.before, l.after, l.foldedBefore, l.foldedAfter] : []) {
-      data.push(...(extent ? [extent.length, ...extent.map((n) => Math.min(n, 1 << 29))] : [ENDLESS]))
-    }
-    if (demand) data.push(demand.length, ...demand.ascii, demand.beyond ? 1 : 0)
-    if (core)
-      data.push(
-        core.at,
-        [...LETTERS].reduce((bits, c, i) => bits | (core.letters.includes(c) ? 1 << i : 0), 0),
-      )
+  const sets = new Map<string, number>()
+  const first = 1 + all.length
+  for (const promises of all) {
+    offsets.push(first + data.length)
+    data.push(...encoded(promises, sets))
   }
-  return Int32Array.from([...offsets, ...data])
+  const words = [...sets.keys()].flatMap((key) => key.split(',').map(Number))
+  return Int32Array.from([first + data.length, ...offsets, ...data, ...words])
+}
+
+function encoded({ locality: l, demand, core, anchors }: Promises, sets: Map<string, number>): number[] {
+  const data = [
+    (l ? LOCAL : 0) | (l?.inLine ? IN_LINE : 0) | (demand ? DEMAND : 0) | (core ? CORE : 0) | (anchors ? ANCHORS : 0),
+  ]
+  for (const extent of l ? [l.before, l.after, l.foldedBefore, l.foldedAfter] : []) {
+    data.push(...(extent ? [extent.length, ...extent.map((n) => Math.min(n, 1 << 29))] : [ENDLESS]))
+  }
+  if (demand) data.push(demand.length, ...demand.ascii, demand.beyond ? 1 : 0)
+  if (core)
+    data.push(
+      core.at,
+      [...LETTERS].reduce((bits, c, i) => bits | (core.letters.includes(c) ? 1 << i : 0), 0),
+    )
+  if (anchors) data.push(anchors.size)
+  for (const [keyword, anchor] of anchors ?? []) {
+    const numbers = anchor.sets.map((words) => {
+      const key = words.join()
+      return sets.get(key) ?? sets.set(key, sets.size).size - 1
+    })
+    data.push(keyword, anchor.at, numbers.length, ...numbers)
+  }
+  return data
 }
 
 /** Reads the stored form of one rule. */
 export function decodePromises(numbers: Int32Array, rule: number): Promises {
-  let at = numbers[rule]!
+  let at = numbers[1 + rule]!
   const next = () => numbers[at++]!
   const extent = (): Extent => {
     const length = next()
@@ -90,7 +116,18 @@ export function decodePromises(numbers: Int32Array, rule: number): Promises {
       ? undefined
       : { length: next(), ascii: [next(), next(), next(), next()], beyond: next() === 1 }
   const core = (flags & CORE) === 0 ? undefined : { at: next(), letters: lettersOf(next()) }
-  return { locality, demand, core }
+  return { locality, demand, core, anchors: (flags & ANCHORS) === 0 ? undefined : anchorsIn(numbers, next) }
+}
+
+function anchorsIn(numbers: Int32Array, next: () => number): ReadonlyMap<number, Anchor> {
+  const first = numbers[0]!
+  const set = () => {
+    const at = first + 4 * next()
+    return [...numbers.subarray(at, at + 4)]
+  }
+  const anchors = new Map<number, Anchor>()
+  for (let n = next(); n > 0; n--) anchors.set(next(), { at: next(), sets: Array.from({ length: next() }, set) })
+  return anchors
 }
 
 function lettersOf(bits: number): string {

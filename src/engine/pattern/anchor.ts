@@ -1,0 +1,200 @@
+// Owns: what must stand around a keyword where a match holds it: most hits of a short keyword are told from a token by that,
+// without the pattern. "AC" of AC[0-9a-f]{32} stands everywhere; an upper-case AC before two hexadecimal digits does not.
+// Must not know: texts, rules.
+import type { Node } from './ast.ts'
+import { type CharSet, FOLDED, lowerCharacters, mostBytes } from './char-set.ts'
+import { backwards, crossesLines, type Extent, extentOf, farthest, followedBy, TO_LINE_END } from './extent.ts'
+import type { Reach } from './keyword-proof.ts'
+
+/** Bytes that stand around a keyword: the first at `at` from its start, each in its set of ASCII (128 bits as 4 words). */
+export interface Anchor {
+  readonly at: number
+  readonly sets: readonly (readonly number[])[]
+}
+
+/** Every match holds one of the keywords in its surroundings, that near. */
+export interface Anchored {
+  readonly anchors: ReadonlyMap<string, Anchor>
+  readonly reach: Reach
+}
+
+/** One character, or something that has no fixed length. */
+type Token = { readonly set: CharSet } | { readonly gap: Node }
+
+const MOST_VARIANTS = 24
+const MOST_COPIES = 24
+const BEFORE = 8
+const BEHIND = 16
+/** As many as a mask has bits. */
+const MOST_SETS = 32
+/** Bits that an anchor must tell beyond the keyword, to be worth asking. */
+const USEFUL = 3
+
+/** The anchors of a pattern's keywords (lower case), or undefined when there are none that help. */
+export function anchorsOf(node: Node, keywords: readonly string[]): Anchored | undefined {
+  const words = keywords.filter((k) => k !== '' && !/[^\0-\x7f]/.test(k))
+  const found: Site[] = []
+  for (const tokens of variantsOf(node)) {
+    const site = bestSite(tokens, words)
+    if (!site) return undefined
+    found.push(site)
+  }
+  const anchors = new Map<string, Anchor>()
+  for (const { keyword, anchor } of found) {
+    const before = anchors.get(keyword)
+    anchors.set(keyword, before ? either(before, anchor) : anchor)
+  }
+  if (![...anchors].some(([keyword, anchor]) => bitsBeyond(anchor, keyword) >= USEFUL)) return undefined
+  const reach = {
+    before: farthest(found.map((s) => s.reach.before)),
+    after: farthest(found.map((s) => s.reach.after)),
+  }
+  return { anchors, reach }
+}
+
+/** All ways in which a match can be made; parts of which there are too many ways are gaps. */
+function variantsOf(node: Node): Token[][] {
+  if (node.type === 'edge') return [[]]
+  if (node.type === 'char') return [[{ set: node.set }]]
+  if (node.type === 'repeat') return repeated(node)
+  if (node.type === 'sequence')
+    return node.items.reduce((made, item) => product(made, variantsOf(item), item), [[]] as Token[][])
+  const all = node.items.flatMap(variantsOf)
+  return all.length > MOST_VARIANTS ? [[{ gap: node }]] : all
+}
+
+function product(a: Token[][], b: Token[][], node: Node): Token[][] {
+  const right: Token[][] = a.length * b.length > MOST_VARIANTS ? [[{ gap: node }]] : b
+  return a.flatMap((x) => right.map((y) => [...x, ...y]))
+}
+
+function repeated(node: Node & { type: 'repeat' }): Token[][] {
+  const { item, min, max } = node
+  if (max === 0) return [[]]
+  const ways = variantsOf(item)
+  const [only] = ways
+  if (ways.length === 1 && only!.length === 1) {
+    const copies = Math.min(min, MOST_COPIES)
+    const rest: Token[] = copies === max ? [] : [{ gap: { ...node, min: min - copies, max: max - copies } }]
+    return [[...Array.from({ length: copies }, () => only![0]!), ...rest]]
+  }
+  if (min === 0 && max === 1) return [[], ...ways]
+  if (min === 0) return [[{ gap: node }]]
+  if (max === 1) return ways
+  const more: Token = { gap: { ...node, min: min - 1, max: max - 1 } }
+  return ways.map((way) => [...way, more])
+}
+
+interface Site {
+  readonly keyword: string
+  readonly anchor: Anchor
+  readonly reach: Reach
+}
+
+/** Where a keyword is spelt out in the variant, with the surroundings that say most. */
+function bestSite(tokens: readonly Token[], keywords: readonly string[]): Site | undefined {
+  let best: { at: number; keyword: string; anchor: Anchor } | undefined
+  let most = -1
+  for (const keyword of keywords) {
+    for (let at = 0; at + keyword.length <= tokens.length; at++) {
+      if (!spells(tokens, at, keyword)) continue
+      const anchor = anchorAt(tokens, at, keyword.length)
+      const bits = bitsOf(anchor)
+      if (bits > most) best = { at, keyword, anchor }
+      most = Math.max(most, bits)
+    }
+  }
+  if (!best) return undefined
+  const { at, keyword, anchor } = best
+  const before = inOneLine(tokens.slice(0, at + keyword.length), backwards)
+  return { keyword, anchor, reach: { before, after: inOneLine(tokens.slice(at), (e) => e) } }
+}
+
+function spells(tokens: readonly Token[], at: number, keyword: string): boolean {
+  for (let i = 0; i < keyword.length; i++) {
+    const token = tokens[at + i]!
+    if (!('set' in token) || !isNarrow(token.set) || lowerCharacters(token.set, 1)?.[0] !== keyword[i]) return false
+  }
+  return true
+}
+
+/** All its characters are one byte, but for those that fold to ASCII. */
+function isNarrow(set: CharSet): boolean {
+  return !set.wide && set.long.every((c) => FOLDED.has(c))
+}
+
+function anchorAt(tokens: readonly Token[], at: number, length: number): Anchor {
+  const fixed = (i: number) => {
+    const token = tokens[i]
+    return token !== undefined && 'set' in token && isNarrow(token.set) ? token.set : undefined
+  }
+  let from = at
+  let to = at + length
+  while (from > at - BEFORE && fixed(from - 1)) from--
+  while (to < at + length + BEHIND && fixed(to)) to++
+  to = Math.min(to, from + MOST_SETS)
+  return { at: from - at, sets: Array.from({ length: to - from }, (_, i) => wordsOf(fixed(from + i)!)) }
+}
+
+function wordsOf(set: CharSet): number[] {
+  const words = [0, 0, 0, 0]
+  for (let c = 0; c < 128; c++) if (set.ascii[c]) words[c >> 5]! |= 1 << (c & 31)
+  return words
+}
+
+/** What holds of both. */
+function either(a: Anchor, b: Anchor): Anchor {
+  const at = Math.max(a.at, b.at)
+  const end = Math.min(a.at + a.sets.length, b.at + b.sets.length)
+  const sets = Array.from({ length: end - at }, (_, i) => {
+    const other = b.sets[at + i - b.at]!
+    return a.sets[at + i - a.at]!.map((word, n) => word | other[n]!)
+  })
+  return { at, sets }
+}
+
+function bitsOf({ sets }: Anchor): number {
+  return sets.reduce(
+    (sum, words) =>
+      sum +
+      7 -
+      Math.log2(
+        Math.max(
+          1,
+          words.reduce((n, word) => n + ones(word), 0),
+        ),
+      ),
+    0,
+  )
+}
+
+/** Bits beyond what a hit of the keyword, in whatever case, tells already. */
+function bitsBeyond(anchor: Anchor, keyword: string): number {
+  return bitsOf(anchor) - [...keyword].reduce((sum, c) => sum + (/[a-z]/.test(c) ? 6 : 7), 0)
+}
+
+function ones(word: number): number {
+  let count = 0
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++
+  return count
+}
+
+/** The extent of tokens: stretches without a newline stay in their line. */
+function inOneLine(tokens: readonly Token[], turned: (extent: Extent) => Extent): Extent {
+  let whole: Extent = [0]
+  let stretch: Extent = [0]
+  for (const token of tokens) {
+    const extent = 'set' in token ? [mostBytes(token.set, false)] : extentOf(token.gap, false)
+    if ('set' in token ? token.set.ascii[LF] === 1 : crossesLines(token.gap)) {
+      whole = followedBy(followedBy(whole, withinLine(stretch)), extent)
+      stretch = [0]
+    } else stretch = followedBy(stretch, extent)
+  }
+  return turned(followedBy(whole, withinLine(stretch)))
+}
+
+const LF = 10
+
+function withinLine(extent: Extent): Extent {
+  return extent?.length === 1 ? extent : TO_LINE_END
+}
