@@ -102,8 +102,8 @@ function regression(examples, rounds = 600, rate = 0.5, penalty = 1e-4) {
   return { names, w, bias }
 }
 
-const PUBLIC_RATE = 1 / 30 // blocked generic findings per MB of clean trees
-const LOW_RATE = 1 / 6
+const PUBLIC_RATE = 1 / 20 // blocked generic findings per MB of clean trees
+const LOW_RATE = 1 / 8
 
 function thresholds(model, clean, megabytes) {
   const scores = clean.flatMap((c) => Array(c.count).fill(scoreWith(model, c.features))).sort((a, b) => b - a)

@@ -27,7 +27,7 @@ export async function loadProgram() {
           export { featuresOf, withPath } from './src/engine/generic/features.ts'
           export { fileKindOf } from './src/engine/generic/file-kind.ts'
           export { rejects, rejectsAt } from './src/engine/generic/reject.ts'
-          export { PLACED, scoreOf } from './src/engine/generic/judge.ts'
+          export { PLACED, PLACED_KEY, scoreOf } from './src/engine/generic/judge.ts'
           export * as weights from './src/engine/generic/weights.ts'
         `,
         resolveDir: root,
@@ -87,15 +87,26 @@ export function* candidatesIn(program, rules, bytes, path) {
 }
 
 function appraised(program, check, proposed, bytes, path) {
-  const { candidateOf, readName, readHeader, rejects, rejectsAt, featuresOf, withPath, fileKindOf, PLACED } = program
+  const {
+    candidateOf,
+    readName,
+    readHeader,
+    rejects,
+    rejectsAt,
+    featuresOf,
+    withPath,
+    fileKindOf,
+    PLACED,
+    PLACED_KEY,
+  } = program
   const plain = candidateOf(proposed, bytes)
   const kind = fileKindOf(path)
   let candidate = plain
   let name = readName(plain.name)
   let more = {}
-  if (check === 'placed-secret') {
+  if (check === 'placed-secret' || check === 'placed-key') {
     candidate = { ...plain, name: '', quote: '"' }
-    name = PLACED
+    name = check === 'placed-key' ? PLACED_KEY : PLACED
     more = { placed: 1 }
   } else if (check === 'header-secret') {
     const read = readHeader(plain)

@@ -24,6 +24,10 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   bc3ae723f57c6b9e: 'GitHub manual, OAuth token',
   '60a09e4357868c1e': 'Hardhat, account 0',
   bc1a50966c9e6486: 'Hardhat, account 0 without 0x',
+  '3f3f774c2e151cd2': 'Jetty manual, password of the key store',
+  '28a9d0634db5ab1f': 'Jetty manual, password of the key',
+  '54e71dc778f929c5': 'Jetty manual, mail password',
+  '15cef4b629cc2d07': 'RFC 6455, sample nonce',
 }
 
 /** Weakens a published example, and what says of itself, in the middle of a random value, that it is one. */

@@ -18,7 +18,8 @@ export type Judge = (proposed: Proposed, bytes: Uint8Array) => Appraisal | undef
 /** By the name that a rule's `checks` uses. */
 export const JUDGES: Readonly<Record<string, Judge>> = {
   'assigned-secret': judgeAssigned,
-  'placed-secret': judgePlaced,
+  'placed-secret': (proposed, bytes) => judgePlaced(proposed, bytes, PLACED),
+  'placed-key': (proposed, bytes) => judgePlaced(proposed, bytes, PLACED_KEY),
   'header-secret': judgeHeader,
 }
 
@@ -47,11 +48,14 @@ function judgeAssigned(proposed: Proposed, bytes: Uint8Array): Appraisal | undef
 /** A password by its name; the place alone says so. */
 export const PLACED: NameReading = { kind: 'password', exact: true, about: false, words: 1 }
 
-/** A password in a URL, a command line or a directive, where the place alone says that it is one. */
-function judgePlaced(proposed: Proposed, bytes: Uint8Array): Appraisal | undefined {
+/** A key by its place. */
+export const PLACED_KEY: NameReading = { kind: 'secret', exact: true, about: false, words: 1 }
+
+/** A password or key in a URL, a command line, a call or a directive, where the place alone says that it is one. */
+function judgePlaced(proposed: Proposed, bytes: Uint8Array, name: NameReading): Appraisal | undefined {
   const candidate = { ...candidateOf(proposed, bytes), name: '', quote: '"' as const }
-  if (rejects(candidate, PLACED) !== undefined) return undefined
-  const features = { ...featuresOf(candidate, PLACED), placed: 1 }
+  if (rejects(candidate, name) !== undefined) return undefined
+  const features = { ...featuresOf(candidate, name), placed: 1 }
   return (path) => (fileKindOf(path) === 'ignored' ? undefined : levelOf(withPath(features, path)))
 }
 

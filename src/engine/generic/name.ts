@@ -19,7 +19,7 @@ const WORDS: ReadonlyMap<string, NameClass> = new Map(
     [
       [
         'password',
-        'password passwd pass pwd passwort pword psw psswd userpass userpassword dbpassword dbpass dbpasswd dbpwd rootpassword adminpassword passw pswd pasword mypassword keypass storepass newpassword oldpassword requirepass masterauth pw wachtwoord senha contrasena',
+        'password passwd pass pwd passwort pword psw psswd userpass userpassword dbpassword dbpass dbpasswd dbpwd rootpassword adminpassword passw pswd pasword mypassword keypass storepass newpassword oldpassword requirepass masterauth pw psk bindpw rootpw userpw adminpw wachtwoord senha contrasena',
       ],
       ['passphrase', 'passphrase passcode pincode'],
       [
@@ -36,7 +36,7 @@ const WORDS: ReadonlyMap<string, NameClass> = new Map(
       ],
       [
         'key',
-        'privatekey signingkey encryptionkey cryptkey masterkey secretkeys hmackey sshkey aeskey sessionkey cookiekey',
+        'privatekey signingkey encryptionkey cryptkey masterkey secretkeys hmackey sshkey aeskey salt sessionkey cookiekey',
       ],
       ['auth', 'auth authorization authentication authn basicauth httpauth'],
       ['credential', 'credential credentials cred creds'],
@@ -50,7 +50,7 @@ const BEFORE_KEY: ReadonlyMap<string, NameClass> = new Map(
     [
       [
         'apikey',
-        'api app access auth license licence subscription service account storage consumer client application maps server developer dev integration project instance write admin ingest',
+        'api app access auth license licence subscription service account storage consumer client application maps server developer dev integration project instance write admin ingest instrumentation rapidapi google firebase',
       ],
       ['secret', 'secret'],
       [

@@ -21,8 +21,13 @@ export function rejects(c: Candidate, name: NameReading): string | undefined {
 const DIGEST =
   /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$|^(?:[0-9a-z+/]{22}==|[0-9a-z+/]{27}=|[0-9a-z+/]{43}=)$/i
 
+// "value".toCharArray(): a call that makes the same value of another type.
+const SAME_VALUE =
+  /^.\.(?:to(?:CharArray|ByteArray|String|_s|_sym)|get(?:Bytes)|encode|freeze|trim|strip|c_str|into|to_string|to_owned)\b/
+
 function quotedRejects(c: Candidate): string | undefined {
-  if (/^.[ \t]*[+%.]|^.[ \t]*(?:\?|&&)/.test(c.after) && !/^.\.?\s*$/.test(c.after)) return 'part of an expression'
+  if (/^["'`\\]{1,2}[ \t]*(?:[+%.?]|&&)/.test(c.after) && !/^.\.?\s*$/.test(c.after) && !SAME_VALUE.test(c.after))
+    return 'part of an expression'
   if (c.operator === '' && /^.[ \t]*[:=]/.test(c.after)) return 'the name of the next field'
   return undefined
 }
@@ -30,19 +35,37 @@ function quotedRejects(c: Candidate): string | undefined {
 function bareRejects(c: Candidate): string | undefined {
   if (/^\$/.test(c.name) && /[ \t]=[ \t]{0,8}$/.test(c.before)) return 'a variable in a sentence'
   if (/^[([]/.test(c.after)) return 'a call'
-  if (c.operator === '' && !c.name.startsWith('-')) return 'prose'
+  if (c.operator === '' && !c.name.startsWith('-') && !isDirective(c)) return 'prose'
   if (/^[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){1,6}$/.test(c.value) && !/\d/.test(c.value))
     return 'a reference'
   return undefined
+}
+
+// password value; or ENV NAME value, alone on its line: a directive, when the value is no word.
+function isDirective(c: Candidate): boolean {
+  return (
+    /^\s*(?:(?:ENV|ARG|set|enable)\s+|username\s+\S+\s+)?[\w.-]+[ \t]+$/.test(c.before) &&
+    /^;?\s*$/.test(c.after) &&
+    isMixed(c.value)
+  )
+}
+
+// Not a word, a name or a sentence's end.
+function isMixed(value: string): boolean {
+  return /\d/.test(value) && /[A-Za-z]/.test(value) && value.length >= 6 && !/[.,:;)]$/.test(value)
 }
 
 /** The reason why a candidate is no secret in a file of that kind, or undefined. */
 export function rejectsAt(c: Candidate, kind: FileKind): string | undefined {
   if (kind === 'ignored') return 'a lock file or a translation'
   if (c.quote !== '' || c.embedded || c.operator === '>' || /^--?\w/.test(c.name)) return undefined
-  if (kind !== 'config' && /^\s*(?:[-+*/%?]|&&|\|\||==|=>|or\b|and\b|if\b|else\b|as\b|in\b)/.test(c.after))
+  if (
+    kind !== 'config' &&
+    /^\s*(?:[+*/%?]|-(?!-?[A-Za-z])|&&|\|\||==|=>|or\b|and\b|if\b|else\b|as\b|in\b)/.test(c.after)
+  )
     return 'part of an expression'
   if (kind === 'config' || kind === 'shell') return undefined
+  if (kind === 'text' && /^[:=|*]|^is\b/.test(c.operator) && isMixed(c.value)) return undefined
   return ENV_LIKE.test(c.before) ? undefined : 'an identifier'
 }
 

@@ -60,6 +60,7 @@ const PLAIN: readonly (readonly [string, (value: string) => boolean])[] = [
       /^(?:new |function\b|async |await |return |typeof |\(\)|=>|lambda\b|import |require\(|process\.env|os\.environ|System\.|self\.|this\.|@[A-Za-z(]|&[a-z]|\*[a-z]|\[\]|#\{|<%|\$\()/.test(
         v,
       ) ||
+      /^(?:-{1,2}[a-z][\w-]{0,20} |sudo |(?:\+|334) [A-Za-z0-9+/]{4,40}={0,2}$)/.test(v) ||
       /(?:\(\)|\(\w{0,30}\)|\[\w{0,30}\])$/.test(v) ||
       /[a-z_]\w{0,40}\([^)]{0,100}$|=>|::|->|===|&&|\|\||\\u[0-9a-f]{4}.{0,20}\\u/.test(v),
   ],
