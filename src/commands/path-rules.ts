@@ -19,6 +19,16 @@ export function leaveOutBy(allowlists: readonly AllowlistSpec[], engine: RegexEn
   return (path) => (all(path) ? each.find(({ hits }) => hits(path))?.why : undefined)
 }
 
+/** The same for a few paths, with the patterns that the engine has compiled anyway. */
+export function leaveOutOf({ allowlists }: Engine): LeaveOut {
+  const lists = allowlists.filter(({ spec }) => decidesByPath(spec))
+  return (path) => {
+    const bytes = Buffer.from(path)
+    const list = lists.find(({ paths }) => paths.some((regex) => regex.test(bytes)))
+    return list && (list.spec.description || 'path rule')
+  }
+}
+
 function matcher(patterns: readonly string[], engine: RegexEngine): (path: string) => boolean {
   const regexes = compiled(patterns, engine)
   const hits = (path: string) => {

@@ -75,8 +75,8 @@ describe('the first look', () => {
   })
 
   it('looks closely where a pattern may reach the new line, and at rules of the whole file', () => {
-    const bytes = Buffer.from('user\nx\n')
-    const second = fragment(bytes, { focus: [{ start: 5, end: 7 }] })
+    const bytes = Buffer.from('user\npass\n')
+    const second = fragment(bytes, { focus: [{ start: 5, end: 10 }] })
     expect(firstLook(engineFor(set), second)).toBeUndefined()
     const byPath = ruleSet([rule({ id: 'path', path: 'x', keywords: ['user'] })])
     expect(firstLook(engineFor(byPath), fragment(bytes, { focus: [] }))).toBeUndefined()
