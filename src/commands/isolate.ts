@@ -81,7 +81,7 @@ export function openIsolation(
 async function valuesOf(ground: Ground, { context, top, paths }: IsolationScope) {
   const settings = ground.scopes.whole.settings.isolation.values
   if (!context || !top || !paths || !settings.enabled) return { values: [], notes: [], faults: [] }
-  return isolatedValues({ top, context, settings, view: ground.files, paths: await paths() })
+  return isolatedValues({ top, context, settings, view: ground.files, paths })
 }
 
 /** Rules of a place, compiled once for each set of settings. */

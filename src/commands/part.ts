@@ -1,7 +1,8 @@
 // Owns: the parts of a scan that is split over machines: which paths belong to which, and joining their reports.
 // Must not know: how anything is scanned.
 import { createHash } from 'node:crypto'
-import { messageOf, UserError } from '../core/fault.ts'
+import { UserError } from '../core/fault.ts'
+import { jsonErrorLine } from '../core/json-line.ts'
 import type { Part } from '../core/report.ts'
 
 /** Reads N/M. Throws a UserError unless 1 <= N <= M. */
@@ -36,8 +37,10 @@ export function readPart(file: string, text: string): PartReport {
   try {
     const report = JSON.parse(text) as Partial<PartReport>
     if (report.part && Array.isArray(report.findings) && Array.isArray(report.faults)) return report as PartReport
-  } catch (error) {
-    throw new UserError(`${file} is not json: ${messageOf(error)}`, 'the part may have been cut short: run it again')
+  } catch {
+    // The parser quotes the text, which holds what --redact=0 showed.
+    const hint = 'the part may have been cut short: run it again'
+    throw new UserError(`${file}:${jsonErrorLine(text)}: is not JSON`, hint)
   }
   throw new UserError(
     `${file} is not the report of a part`,

@@ -5,7 +5,8 @@
 //   5d41402abc4b2a76b9719d911017c592 github-pat config/app.js allow reason="test fixture" until=2027-01-31
 import { attributesOf, isDay } from '../core/allow-comment.ts'
 import { baselineHash } from '../core/baseline-hash.ts'
-import { messageOf, UserError } from '../core/fault.ts'
+import { UserError } from '../core/fault.ts'
+import { jsonErrorLine } from '../core/json-line.ts'
 import type { Baseline, BaselineEntry } from '../core/policy-facts.ts'
 import { REDACTED } from '../core/redact.ts'
 
@@ -121,12 +122,10 @@ function nameOf(row: ReportRow): string {
 function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (error) {
-    const message = messageOf(error)
-    const at = Number(/position (\d+)/.exec(message)?.[1] ?? 0)
-    const line = text.slice(0, at).split('\n').length
+  } catch {
+    // The parser quotes the text: a report in clear holds secrets.
     throw new UserError(
-      `${file}:${line}: the baseline is no JSON report: ${message}`,
+      `${file}:${jsonErrorLine(text)}: the baseline is no JSON report`,
       'stanch baseline create makes one',
     )
   }

@@ -1,5 +1,7 @@
 // Owns: which files hold values of one machine, and reading names and values out of them: dotenv, JSON, YAML, TOML, properties.
 // Must not know: which values count.
+import { messageOf } from '../core/fault.ts'
+import { jsonErrorLine } from '../core/json-line.ts'
 
 /** A named value. */
 export interface NamedValue {
@@ -28,20 +30,53 @@ export function isTemplate(name: string): boolean {
   return TEMPLATE.test(name) && /env|secret|settings|credential|\.(json|ya?ml|toml|properties)$/i.test(name)
 }
 
-/** Names and values of a file. Throws the parser's error for JSON, YAML and TOML; dotenv has no errors, only odd lines. */
-export async function readValues(name: string, text: string): Promise<ReadValues> {
-  if (/\.json$/i.test(name)) return { values: leavesOf(JSON.parse(withoutComments(text)) as unknown), oddLines: [] }
-  if (/\.ya?ml$/i.test(name)) {
-    const { parseAllDocuments } = (await import('yaml')).default
-    const documents = parseAllDocuments(text, { logLevel: 'silent' })
-    const list = Array.isArray(documents) ? documents : []
-    const broken = list.flatMap((d) => d.errors)[0]
-    if (broken) throw new Error(broken.message.split('\n')[0])
-    return { values: list.flatMap((d) => leavesOf(d.toJS({ maxAliasCount: 100 }) as unknown)), oddLines: [] }
+/** A file that is not in its format. It has no words of the parser: those quote the text. */
+export class Unreadable extends Error {
+  /** 1-based. */
+  readonly line: number
+
+  constructor(line: number, format: string) {
+    super(`it is no ${format}`)
+    this.line = line
   }
-  if (/\.toml$/i.test(name))
-    return { values: leavesOf((await import('./toml.ts')).parseToml(text, name)), oddLines: [] }
-  return readDotenv(name, text)
+}
+
+/** Names and values of a file. Throws `Unreadable` for broken JSON, YAML and TOML; dotenv has no errors, only odd lines. */
+export async function readValues(name: string, text: string): Promise<ReadValues> {
+  const parse = [...PARSERS].find(([ending]) => ending.test(name))?.[1]
+  return parse ? { values: leavesOf(await parse(text)), oddLines: [] } : readDotenv(name, text)
+}
+
+const PARSERS: readonly (readonly [RegExp, (text: string) => unknown])[] = [
+  [/\.json$/i, readJson],
+  [/\.ya?ml$/i, readYaml],
+  [/\.toml$/i, readToml],
+]
+
+function readJson(text: string): unknown {
+  const plain = withoutComments(text)
+  try {
+    return JSON.parse(plain)
+  } catch {
+    throw new Unreadable(jsonErrorLine(plain), 'JSON')
+  }
+}
+
+async function readYaml(text: string): Promise<unknown> {
+  const { parseAllDocuments } = (await import('yaml')).default
+  const documents = parseAllDocuments(text, { logLevel: 'silent' })
+  const list = Array.isArray(documents) ? documents : []
+  const broken = list.flatMap((d) => d.errors)[0]
+  if (broken) throw new Unreadable(broken.linePos?.[0].line ?? 1, 'YAML')
+  return list.map((d) => d.toJS({ maxAliasCount: 100 }) as unknown)
+}
+
+async function readToml(text: string): Promise<unknown> {
+  try {
+    return (await import('./toml.ts')).parseToml(text, '')
+  } catch (error) {
+    throw new Unreadable(Number(/^:(\d+)/.exec(messageOf(error))?.[1] ?? 1), 'TOML')
+  }
 }
 
 /** dotenv; of .envrc and .properties the lines that look like it. */
@@ -71,7 +106,7 @@ function oddLines(text: string): number[] {
 }
 
 function withoutComments(text: string): string {
-  return text.replace(/^\uFEFF/, '').replace(/^\s*\/\/.*$/gm, '')
+  return text.replace(/^\uFEFF/, '').replace(/^[ \t]*\/\/.*$/gm, '')
 }
 
 function leavesOf(value: unknown, name = ''): NamedValue[] {

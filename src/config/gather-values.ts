@@ -9,7 +9,7 @@ import { looksLive, passwordOf } from '../core/live-value.ts'
 import { Secret } from '../core/secret.ts'
 import type { IsolatedValuesSettings } from '../core/settings.ts'
 import { ignoredPaths } from '../git/ignored.ts'
-import { isTemplate, isValuesFile, readValues } from './dotenv-files.ts'
+import { isTemplate, isValuesFile, readValues, Unreadable } from './dotenv-files.ts'
 import type { GatheredValues, ValuesLookup } from './isolated-values.ts'
 
 const LARGEST = 1 << 20
@@ -20,30 +20,45 @@ export interface ListedFolder {
   readonly names: readonly string[]
 }
 
-/** The values of the files that git ignores in these folders, of the files that settings name, and of these variables. */
-export async function gatheredValues(
+/** What was read of some folders. */
+export interface ReadFolders {
+  readonly files: readonly ReadFile[]
+  /** Names of templates: their values are public. */
+  readonly templates: readonly string[]
+}
+
+/** Reads the files of known names that git ignores in these folders, and further files. */
+export async function readFolders(
   lookup: ValuesLookup,
   folders: readonly ListedFolder[],
-  named: readonly string[],
+  further: readonly string[] = [],
+): Promise<ReadFolders> {
+  const named = (is: (name: string) => boolean) =>
+    folders.flatMap(({ folder, names }) => names.filter(is).map((name) => folder + name))
+  const names = [...(await ignoredPaths(lookup.context, named(isValuesFile))), ...further]
+  const files = await Promise.all(names.map((file) => readFile(lookup, file)))
+  return { files, templates: named(isTemplate) }
+}
+
+/** The values that count in all that was read, and in these variables. */
+export async function valuesOf(
+  read: readonly ReadFolders[],
+  variables: readonly string[],
+  lookup: ValuesLookup,
 ): Promise<GatheredValues> {
   const { context, settings } = lookup
-  const candidates = folders.flatMap(({ folder, names }) => names.filter(isValuesFile).map((name) => folder + name))
-  const files = [...(await ignoredPaths(context, candidates)), ...settings.files]
-  const read = await Promise.all(files.map((file) => readFile(lookup, file)))
-  const templates =
-    files.length === 0
-      ? []
-      : folders.flatMap(({ folder, names }) => names.filter(isTemplate).map((name) => folder + name))
-  const open = await Promise.all(templates.map((file) => readFile(lookup, file)))
-  const public_ = new Set(open.flatMap((t) => t.found.map((f) => f.value)))
+  const files = read.flatMap((r) => r.files)
   const all = [
-    ...read.flatMap((r) => r.found),
-    ...named.map((name) => ({ name, from: 'the environment', value: context.env[name]! })),
+    ...files.flatMap((r) => r.found),
+    ...variables.map((name) => ({ name, from: 'the environment', value: context.env[name]! })),
   ]
+  const templates = all.length === 0 ? [] : read.flatMap((r) => r.templates)
+  const public_ = await Promise.all(templates.map((file) => readFile(lookup, file)))
+  const open = new Set(public_.flatMap((t) => t.found.map((f) => f.value)))
   return {
-    values: counting(all, public_, settings),
-    notes: read.flatMap((r) => r.notes),
-    faults: read.flatMap((r) => r.faults),
+    values: counting(all, open, settings),
+    notes: files.flatMap((r) => r.notes),
+    faults: files.flatMap((r) => r.faults),
   }
 }
 
@@ -53,22 +68,30 @@ interface Found {
   readonly value: string
 }
 
-async function readFile({ top }: ValuesLookup, file: string) {
-  const fail = (message: string): { found: Found[]; notes: string[]; faults: Fault[] } => ({
-    found: [],
-    notes: [],
-    faults: [{ stage: 'policy', where: file, message: `its values cannot be looked for: ${message}` }],
-  })
+interface ReadFile {
+  readonly found: readonly Found[]
+  readonly notes: readonly string[]
+  readonly faults: readonly Fault[]
+}
+
+const NOTHING: ReadFile = { found: [], notes: [], faults: [] }
+
+async function readFile({ top }: ValuesLookup, file: string): Promise<ReadFile> {
+  const fail = (where: string, why: string): ReadFile => {
+    const message = `its values cannot be looked for: ${why}`
+    const hint = 'mend it, or leave it out: [isolation.values]  enabled = false'
+    return { ...NOTHING, faults: [{ stage: 'policy', where, message, hint }] }
+  }
   try {
     const path = join(top, file)
     const stat = statSync(path)
-    if (!stat.isFile()) return { found: [], notes: [], faults: [] }
-    if (stat.size > LARGEST) return fail('it is larger than 1 MiB')
+    if (!stat.isFile()) return NOTHING
+    if (stat.size > LARGEST) return fail(file, 'it is larger than 1 MiB')
     const { values, oddLines } = await readValues(file.slice(file.lastIndexOf('/') + 1), readFileSync(path, 'utf8'))
     const found = values.map(({ name, value }) => ({ name, from: file, value }))
-    return { found, notes: oddLines.map((n) => `${file}:${n} is no assignment: no value is taken from it`), faults: [] }
+    return { ...NOTHING, found, notes: oddLines.map((n) => `${file}:${n} is no assignment: no value is taken from it`) }
   } catch (error) {
-    return fail(messageOf(error).replace(/in JSON.*/s, 'in JSON')) // the parser would quote the text
+    return error instanceof Unreadable ? fail(`${file}:${error.line}`, error.message) : fail(file, messageOf(error))
   }
 }
 

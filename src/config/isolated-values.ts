@@ -5,6 +5,7 @@ import type { Fault } from '../core/fault.ts'
 import type { IsolatedValue } from '../core/isolated-value.ts'
 import type { IsolatedValuesSettings } from '../core/settings.ts'
 import type { GitContext } from '../git/run.ts'
+import type { ListedFolder, ReadFolders } from './gather-values.ts'
 import type { FileView } from './settings-find.ts'
 
 /** What the look-up needs. */
@@ -14,7 +15,7 @@ export interface ValuesLookup {
   readonly settings: IsolatedValuesSettings
   readonly view: FileView
   /** Paths that are about to be committed: their folders, and those above them, are looked at. */
-  readonly paths: readonly string[]
+  readonly paths: () => Promise<readonly string[]>
 }
 
 /** What was gathered. */
@@ -24,15 +25,34 @@ export interface GatheredValues {
   readonly faults: readonly Fault[]
 }
 
-/** Gathers values. Without a file of a known name and without named variables it costs one listing of each folder. */
+/**
+ * Gathers values. Without a file of a known name and without named variables it costs one listing of each folder. The top
+ * folder is read while git still works the paths out.
+ */
 export async function isolatedValues(lookup: ValuesLookup): Promise<GatheredValues> {
-  const { settings, context, view, top, paths } = lookup
+  const { settings, context } = lookup
   if (!settings.enabled) return NONE
-  const folders = foldersOf(paths).map((folder) => ({ folder, names: view.names(join(top, folder)) }))
-  const named = settings.env.filter((name) => context.env[name])
-  const maybe = folders.some(({ names }) => names.some((name) => MAYBE.test(name)))
-  if (!maybe && named.length === 0 && settings.files.length === 0) return NONE
-  return (await import('./gather-values.ts')).gatheredValues(lookup, folders, named)
+  const variables = settings.env.filter((name) => context.env[name])
+  const top = listed(lookup, '')
+  const early = mayHold(top) || settings.files.length > 0 ? readEarly(lookup, top) : undefined
+  early?.catch(() => undefined) // awaited, and so reported, below
+  const folders = foldersOf(await lookup.paths()).map((folder) => listed(lookup, folder))
+  if (!early && variables.length === 0 && !folders.some(mayHold)) return NONE
+  const { readFolders, valuesOf } = await import('./gather-values.ts')
+  const read = [await (early ?? readFolders(lookup, [top])), await readFolders(lookup, folders)]
+  return valuesOf(read, variables, lookup)
+}
+
+async function readEarly(lookup: ValuesLookup, top: ListedFolder): Promise<ReadFolders> {
+  return (await import('./gather-values.ts')).readFolders(lookup, [top], lookup.settings.files)
+}
+
+function listed({ top, view }: ValuesLookup, folder: string): ListedFolder {
+  return { folder, names: view.names(join(top, folder)) }
+}
+
+function mayHold({ names }: ListedFolder): boolean {
+  return names.some((name) => MAYBE.test(name))
 }
 
 const NONE: GatheredValues = { values: [], notes: [], faults: [] }
@@ -40,9 +60,9 @@ const NONE: GatheredValues = { values: [], notes: [], faults: [] }
 /** Cheaper than the exact names, which stand with their parsers. */
 const MAYBE = /env|secret|credential|\.local\.|^local\.|\.dev\.vars|\.npmrc/i
 
-/** The folders of the paths and all above them, '' for the top, each with a slash at its end. */
+/** The folders of the paths and all above them but the top, each with a slash at its end. */
 function foldersOf(paths: readonly string[]): string[] {
-  const folders = new Set([''])
+  const folders = new Set<string>()
   for (const path of paths) {
     for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
       const folder = path.slice(0, at + 1)

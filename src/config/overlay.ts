@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { messageOf, UserError } from '../core/fault.ts'
+import { jsonErrorLine } from '../core/json-line.ts'
 import { diskView, type FileView } from './settings-find.ts'
 
 /** The disk with an overlay on it. Paths in the file are relative to `cwd`. Throws a UserError when it cannot be read. */
@@ -38,14 +39,13 @@ function readReplacement(path: string, by: string): Buffer {
   return bytes
 }
 
+const EXAMPLE = 'it looks like: {"Replace": {"file": "other", "gone": ""}}'
+
 function readOverlay(file: string, cwd: string): Map<string, string> {
   const table = parsed(file)
   const replace = (table as { Replace?: unknown } | null)?.Replace
   if (typeof replace !== 'object' || replace === null || Array.isArray(replace)) {
-    throw new UserError(
-      `overlay ${file} has no table "Replace"`,
-      'it looks like: {"Replace": {"file": "other", "gone": ""}}',
-    )
+    throw new UserError(`overlay ${file} has no table "Replace"`, EXAMPLE)
   }
   const replacements = new Map<string, string>()
   for (const [path, by] of Object.entries(replace)) {
@@ -58,8 +58,17 @@ function readOverlay(file: string, cwd: string): Map<string, string> {
 }
 
 function parsed(file: string): unknown {
+  const text = textOf(file)
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(text)
+  } catch {
+    throw new UserError(`overlay ${file}:${jsonErrorLine(text)} cannot be read: it is no JSON`, EXAMPLE)
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
   } catch (error) {
     throw new UserError(`overlay ${file} cannot be read: ${messageOf(error)}`)
   }

@@ -4,6 +4,7 @@
 import { extname, join } from 'node:path'
 import { cosmiconfigSync, defaultLoadersSync, type LoaderSync } from 'cosmiconfig'
 import { messageOf, UserError } from '../core/fault.ts'
+import { jsonErrorLine } from '../core/json-line.ts'
 import { checkSettings } from './schema-check.ts'
 import type { FileView } from './settings-find.ts'
 import { parseToml, type TomlTable } from './toml.ts'
@@ -27,8 +28,7 @@ const json: LoaderSync = (path, content) => {
   try {
     return JSON.parse(content) as unknown
   } catch (error) {
-    const at = Number(/position (\d+)/.exec(messageOf(error))?.[1] ?? 0)
-    throw new UserError(`${path}:${content.slice(0, at).split('\n').length}:1: ${messageOf(error)}`)
+    throw new UserError(`${path}:${jsonErrorLine(content)}:1: ${messageOf(error).split('\n')[0]}`)
   }
 }
 

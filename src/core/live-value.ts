@@ -29,6 +29,8 @@ const PUBLIC_SHAPE: readonly RegExp[] = [
   /^[a-z][a-z0-9+.-]*:\/\/(?![^\s/]*:[^\s/@]+@)(?!\S*[?&]\w*(?:key|token|sig|secret|pass|code)\w*=)(?!hooks\.)\S*$/i, // a URL without a password
   /^(?=.*[a-z])[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$/i, // a host name, a file name
   /^arn:[\w-]+:/,
+  /^v?\d+\.\d+\.\d+([-+.][\w.+-]+)?$/, // a version
+  /^(?:sha\d{1,3}|md5|h1)[-:]/, // a checksum of a lock file
   /^(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) |^-----(BEGIN (CERTIFICATE|PUBLIC)|END) /,
 ]
 

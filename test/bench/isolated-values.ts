@@ -1,19 +1,23 @@
-// False positives and recall of the isolated-values check over real source trees, with made dotenv files.
-//   node --experimental-strip-types test/bench/isolated-values.ts TREE...      (Node 22.6; or through esbuild)
-// For each tree a dotenv file is made of: values that everybody has (ports, hosts, regions, development passwords),
-// words, names, versions and paths that the tree itself holds under secret-sounding names, and random live values. A
-// false positive is a value of the first two groups that counts and is found in the tree. Live values are planted into a
-// copy of a file, and must be found.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+// False positives and recall of the isolated-values check: the built program, on real histories, with made dotenv files.
+//   npm run bench:isolated-values REPOSITORY...      (repositories with a history, bare or not; nothing is written to them)
+// Of each repository a copy is made in which the last commits (250, or a third) are not committed yet but staged: thousands
+// of lines that people really wrote, on top of a HEAD that people really had. Its git-ignored dotenv file holds values that
+// everybody has (ports, hosts, regions, development passwords), words and strings of the changed files themselves
+// under secret-sounding names, and random live values, which a further staged file holds. A false positive is a value of the
+// first two groups that blocks. Whatever is not in that HEAD counts, and what is there does not: as in a real run.
+import { isUtf8 } from 'node:buffer'
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Fragment } from '../../src/core/fragment.ts'
 import { looksLive } from '../../src/core/live-value.ts'
-import { Secret } from '../../src/core/secret.ts'
-import { toText } from '../../src/core/utf8.ts'
-import { valueInspector } from '../../src/policy/inspect-values.ts'
 import { characters } from '../tokens.ts'
 
-const COMMON: readonly (readonly [string, string])[] = [
+const BIN = process.env.STANCH_BIN ?? join(process.cwd(), 'bin', 'stanch.js')
+
+type Pair = readonly [name: string, value: string]
+
+const COMMON: readonly Pair[] = [
   ...(
     'PORT=3000 NODE_ENV=development HOST=localhost LOG_LEVEL=debug TZ=Europe/Berlin DB_HOST=127.0.0.1 DB_PORT=5432 DB_NAME=app_development ' +
     'DB_USER=postgres DB_PASSWORD=postgres POSTGRES_PASSWORD=postgres MYSQL_ROOT_PASSWORD=root REDIS_URL=redis://localhost:6379/0 ' +
@@ -27,80 +31,98 @@ const COMMON: readonly (readonly [string, string])[] = [
     .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const),
 ]
 
-const SKIP = /(^|\/)(\.git|node_modules|dist|vendor)$/
-
-function* walk(folder: string): Generator<string> {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name)
-    const stat = statSync(path, { throwIfNoEntry: false })
-    if (stat?.isDirectory() && !SKIP.test(path)) yield* walk(path)
-    else if (stat?.isFile() && stat.size < 1 << 20) yield path
-  }
-}
-
-/** Words, dotted names, versions and strings of the tree, as somebody may have them in a dotenv file. */
-function borrowed(files: readonly Fragment[], seed: number): (readonly [string, string])[] {
-  const names = [
-    'APP_SECRET',
-    'API_KEY',
-    'DB_PASSWORD',
-    'SERVICE_TOKEN',
-    'APP_NAME',
-    'CONFIG',
-    'RELEASE',
-    'QUEUE',
-    'CLIENT_ID',
-    'TITLE',
-  ]
-  const all: string[] = []
-  for (const [i, file] of files.entries()) {
-    if ((i * 7 + seed) % Math.max(1, Math.floor(files.length / 60)) !== 0) continue
-    const text = Buffer.from(file.bytes).toString('utf8')
-    const found = [...text.matchAll(/["'`]([^"'`\n]{4,40})["'`]|\b([A-Za-z][\w.-]{5,30})\b/g)].map((m) => m[1] ?? m[2]!)
-    for (let k = 0; k < 5; k++) all.push(found[(k * 37 + seed) % Math.max(1, found.length)] ?? 'word')
-  }
-  return all.map((value, i) => [`${names[i % names.length]}_${i}`, value] as const)
-}
-
-function measure(tree: string): string {
-  const files = [...walk(tree)].map(
-    (path, seq): Fragment => ({
-      ...{ seq, bytes: toText(readFileSync(path)).bytes, firstLine: 1, focus: 'all' },
-      origin: { kind: 'file', path },
-    }),
+const NAMES =
+  'APP_SECRET API_KEY DB_PASSWORD SERVICE_TOKEN APP_NAME CONFIG RELEASE QUEUE CLIENT_ID TITLE ACCESS_KEY SIGNING_SALT'.split(
+    ' ',
   )
-  const benign = [...COMMON, ...borrowed(files, tree.length)].filter(([, value]) => value !== '')
-  const live = Array.from({ length: 20 }, (_, i) => [`LIVE_TOKEN_${i}`, `${characters(18 + i, i + 1)}4x7`] as const)
-  const counting = benign.filter(([name, value]) => looksLive(name, value, 8))
-  const values = (pairs: typeof benign) =>
-    pairs.map(([name, value]) => ({ name, from: '.env', value: new Secret(value) }))
-  const inspect = valueInspector(values(counting))
-  const hitFiles = files.map((file) => inspect(file)).filter((hits) => hits.length > 0)
-  const wrong = new Set(hitFiles.flatMap((hits) => hits.map((h) => h.description)))
-  const planted = { ...files[0]!, bytes: Buffer.from(live.map(([, v]) => `x = f("${v}");\n`).join('')) }
-  const found = valueInspector(values(live))(planted).length
-  const everything = valueInspector(values([...counting, ...live]))
-  const bytes = files.reduce((n, f) => n + f.bytes.length, 0)
-  const started = performance.now()
-  for (const file of files) everything(file)
-  const ms = performance.now() - started
-  if (process.env.VERBOSE) console.error([...counting.map(([n, v]) => `${n}=${v}`)].join('\n'))
-  const name = tree.split('/').filter(Boolean).at(-1)!
-  const cells = [
-    name,
-    files.length,
-    (bytes / 1e6).toFixed(1),
-    benign.length,
-    counting.length,
-    wrong.size,
-    hitFiles.length,
-    `${found}/20`,
-  ]
-  return `| ${[...cells, Math.round(bytes / 1e3 / ms)].join(' | ')} |`
+
+/** Strings and words of texts, as somebody may have them in a dotenv file: about 360, spread over all of them. */
+function borrowed(texts: readonly string[], seed: number): Pair[] {
+  const step = Math.max(1, Math.floor(texts.length / 60))
+  const all = texts.flatMap((text, i) => {
+    if ((i * 7 + seed) % step !== 0) return []
+    const found = [...text.matchAll(/["'`]([^"'`\n]{4,40})["'`]|\b([A-Za-z][\w.-]{5,30})\b/g)].map((m) => m[1] ?? m[2]!)
+    return found.length === 0 ? [] : Array.from({ length: 6 }, (_, k) => found[(k * 37 + seed) % found.length]!)
+  })
+  return all.map((value, i) => [`${NAMES[i % NAMES.length]}_${i}`, value] as const)
 }
 
-console.log(
-  '| tree | files | MB | benign values | of which count | false positives (values) | files hit | live found | MB/s |',
-)
-console.log('|---|---|---|---|---|---|---|---|---|')
-for (const tree of process.argv.slice(2)) console.log(measure(tree))
+function git(cwd: string, ...args: string[]): string {
+  const r = spawnSync('git', args, { cwd, encoding: 'utf8', maxBuffer: 1 << 29 })
+  if (r.status !== 0) throw new Error(`git ${args.join(' ')}: ${r.stderr}`)
+  return r.stdout
+}
+
+/** The copy: its paths that are staged, and the staged texts. */
+function staged(repository: string, folder: string): string[] {
+  git(process.cwd(), 'clone', '-q', '--shared', '--no-tags', repository, folder)
+  const commits = Number(git(folder, 'rev-list', '--count', '--first-parent', 'HEAD'))
+  git(folder, 'reset', '-q', '--soft', `HEAD~${Math.min(250, Math.floor(commits / 3))}`)
+  const paths = git(folder, 'diff', '--cached', '--name-only', '-z', '--diff-filter=AM').split('\0').filter(Boolean)
+  return paths.filter((path) => {
+    const stat = statSync(join(folder, path), { throwIfNoEntry: false })
+    return stat?.isFile() === true && stat.size < 1 << 20 && isUtf8(readFileSync(join(folder, path)))
+  })
+}
+
+/** A dotenv line; quoted as dotenv reads it. */
+function line([name, value]: Pair): string {
+  const quote = ["'", '"', '`'].find((q) => !value.includes(q)) ?? "'"
+  return `${name}=${quote}${value}${quote}\n`
+}
+
+interface Row {
+  readonly RuleID: string
+  readonly Description: string
+  readonly File: string
+}
+
+function measure(repository: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'isolated-values-'))
+  try {
+    const tree = join(folder, 'tree')
+    const paths = staged(repository, tree)
+    const benign = [
+      ...COMMON,
+      ...borrowed(
+        paths.map((path) => readFileSync(join(tree, path), 'utf8')),
+        paths.length,
+      ),
+    ]
+    const live = Array.from({ length: 20 }, (_, i): Pair => [`LIVE_TOKEN_${i}`, `${characters(18 + i, i + 1)}4x7`])
+    appendFileSync(join(tree, '.git/info/exclude'), '/.env.local\n')
+    writeFileSync(join(tree, '.env.local'), [...benign.filter(([, value]) => value !== ''), ...live].map(line).join(''))
+    writeFileSync(join(tree, 'planted.js'), live.map(([, value]) => `f("${value}")\n`).join(''))
+    git(tree, 'add', 'planted.js')
+    const run = spawnSync(process.execPath, [BIN, 'protect', '-f', 'json'], {
+      ...{ cwd: tree, encoding: 'utf8', maxBuffer: 1 << 29 },
+      env: { PATH: process.env.PATH, HOME: '/nonexistent' },
+    })
+    const rows = (JSON.parse(run.stdout) as Row[]).filter((row) => row.RuleID === 'isolation/value')
+    const wrong = rows.filter((row) => row.File !== 'planted.js')
+    if (process.env.VERBOSE) for (const { File, Description } of wrong) console.error(`${File}: ${Description}`)
+    const counting = benign.filter(([name, value]) => value !== '' && looksLive(name, value, 8))
+    const lines = git(tree, 'diff', '--cached', '--shortstat').match(/(\d+) insertion/)?.[1] ?? '0'
+    const distinct = new Set(wrong.map((row) => row.Description)).size
+    const name = repository
+      .replace(/\/(repo|\.git)?\/*$/, '')
+      .split(/[/+]/)
+      .at(-1)!
+    const cells = [
+      name,
+      paths.length,
+      lines,
+      benign.length,
+      counting.length,
+      distinct,
+      `${rows.length - wrong.length}/20`,
+    ]
+    return `| ${cells.join(' | ')} |`
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+console.log('| tree | staged files | new lines | benign values | look live | false positives | planted found |')
+console.log('|---|---|---|---|---|---|---|')
+for (const repository of process.argv.slice(2)) console.log(measure(repository))

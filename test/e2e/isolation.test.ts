@@ -276,8 +276,25 @@ describe('values of git-ignored files', () => {
     repo.write('secrets.json', `{"a": "${live(9)}",,}`)
     const run = repo.protect()
     expect(run.code).toBe(2)
-    expect(run.output).toContain('secrets.json')
+    expect(run.output).toContain('secrets.json:1')
     expect(run.output).not.toContain(live(9))
+  })
+
+  it.each([
+    ['secrets.json', (v: string) => `{\n "a": 1,\n "b": ${v}\n}`, 3],
+    ['secrets.json', (v: string) => v, 1],
+    ['secrets.json', (v: string) => `{\n "a": "${v}"\n`, 2],
+    ['secrets.yaml', (v: string) => `a: 1\nb: "${v}\n`, 3],
+    ['secrets.yaml', (v: string) => `a: 1\nb: ]${v}\n`, 2],
+    ['secrets.toml', (v: string) => `a = 1\nb = ${v}\n`, 2],
+  ])('%s that is broken is named with its line, and none of it is shown', (name, text, line) => {
+    const repo = withValues('')
+    repo.write(name, text(live(9)))
+    repo.stage('a.js', 'x\n')
+    const run = repo.protect()
+    expect(run.code).toBe(2)
+    expect(run.output).toContain(`${name}:${line}: its values cannot be looked for`)
+    expect(run.output).not.toContain(live(9).slice(0, 8))
   })
 
   it('a token that a rule knows as well is one finding of each, and both are masked', () => {

@@ -22,6 +22,8 @@ describe('does not count', () => {
     ['ADMIN_EMAIL', 'admin@company.com'],
     ['BUILD_ID', '20260131'],
     ['TRACE', 'deadbeef'],
+    ['SIGNING_SALT', 'v0.0.0-20190911213507-cf3cf6ca4d3b'],
+    ['ACCESS_KEY', `sha256-${random(43)}=`],
     ['CLIENT_ID', '0b5f1f7e-6a0c-4f0e-9d0d-3a5a1c2b3d4e'],
   ])('%s=%s', (name, value) => expect(looksLive(name, value, 8)).toBe(false))
 })

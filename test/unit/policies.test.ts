@@ -160,6 +160,7 @@ describe('baselines that cannot be read are named with file and line', () => {
     ['hello', 'b:1: is not a baseline'],
     ['[\n {"RuleID": "a", "File": "f"},\n {"Rule": 1}\n]', 'b:1: entry 2 has no RuleID or File'],
     ['[\n {,}\n]', 'b:2: the baseline is no JSON report'],
+    ['[\n\n {"Secret": hunter2hunter2}]', /^b:3: the baseline is no JSON report$/],
     [`${HEAD}<<<<<<< HEAD\n`, 'b:2: is no entry of a baseline'],
     [`${HEAD}${'a'.repeat(32)} r p known until=soon\n`, 'b:2: until=soon is no date'],
   ])('%j', (text, message) => {
