@@ -90,6 +90,7 @@ describe('private keys', () => {
     expect(ask('pem', joined.join(' +\n')).verdict).toBe('proves')
     expect(ask('pem', key.replaceAll('\n', '\r\n    # ')).verdict).toBe('proves')
     expect(ask('pem', key.replaceAll('\n', ' ')).verdict).toBe('proves')
+    expect(ask('pem', key.replaceAll('\n', '\n+')).verdict).toBe('proves')
   })
 
   test.each(LABELS)('a %s with a passphrase is said to be encrypted', (label) => {

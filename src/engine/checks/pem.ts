@@ -28,7 +28,8 @@ export const pem: Check = ({ secret, match }) => {
 
 // The body may stand in string literals: \n as two characters, quotes and what joins them, comment signs, indentation.
 function bytesOf(inside: string): Buffer {
-  const words = inside
+  // In a patch each line has a + before it, which would count as base64; no key begins with one.
+  const words = (/^\s*\n\+/.test(inside) ? inside.replace(/^\+/gm, '') : inside)
     .replace(/\\+[rn]/g, '\n')
     .replace(/^[^A-Za-z\n]*[A-Za-z-]+: .*$/gm, '')
     .replace(/["'`][ \t]*[+.,;)\\\]]*[ \t]*$|^[ \t]*[+.]?[ \t]*["'`]/gm, '')

@@ -36,7 +36,7 @@ const WORDS: ReadonlyMap<string, NameClass> = new Map(
       ],
       [
         'key',
-        'privatekey signingkey encryptionkey cryptkey masterkey secretkeys hmackey sshkey aeskey salt sessionkey cookiekey',
+        'privatekey signingkey encryptionkey cryptkey masterkey secretkeys hmackey sshkey aeskey sessionkey cookiekey',
       ],
       ['auth', 'auth authorization authentication authn basicauth httpauth'],
       ['credential', 'credential credentials cred creds'],
@@ -106,6 +106,7 @@ export function readName(name: string): NameReading {
 function classOf(words: readonly string[], i: number, word: string): NameClass {
   if (word === 'key' || word === 'keys')
     return BEFORE_KEY.get(words[i - 1] ?? '') ?? (words.length === 1 ? 'key' : 'none')
+  if (word === 'salt') return /^(?:auth|in|nonce)$/.test(words[i - 1] ?? '') ? 'key' : 'none' // WordPress: AUTH_SALT, LOGGED_IN_SALT
   const plain = WORDS.get(word) ?? WORDS.get(word.replace(/\d{1,3}$/, ''))
   if (plain) return plain
   return /(?:password|passwd|passwort)$/.test(word)

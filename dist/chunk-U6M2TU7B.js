@@ -1,1 +1,0 @@
-module.exports=require("./main.js").load("./chunk-U6M2TU7B.js")
