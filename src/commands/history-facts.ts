@@ -1,19 +1,18 @@
 // Owns: what is said of a secret in the history beside its commits: whether it still stands in HEAD, and which refs hold it.
 // Must not know: how it was found or judged.
 import type { Finding } from '../core/finding.ts'
-import { askGit } from '../git/ask.ts'
 import { BlobReader } from '../git/blobs.ts'
+import { refsContaining } from '../git/containing.ts'
 import type { Repo } from '../git/repo.ts'
 
-/** More secrets than this are reported without: every one costs git a walk over the refs. */
-const MOST = 200
+/** With more commits than this they are reported without: the work for the refs grows with their number. */
+const MOST = 1000
 
 /** The findings, those of commits with their `history`. */
 export async function withHistory(repo: Repo, findings: readonly Finding[]): Promise<Finding[]> {
   const commits = new Set(findings.flatMap((f) => (f.origin.kind === 'commit' ? [f.origin.commit.id] : [])))
   if (commits.size === 0 || commits.size > MOST) return [...findings]
-  const refs = new Map<string, readonly string[]>()
-  for (const commit of commits) refs.set(commit, await refsWith(repo, commit))
+  const refs = await refsContaining(repo.context, commits)
   const reader = new BlobReader(repo.context)
   try {
     const told: Finding[] = []
@@ -35,9 +34,4 @@ async function withFacts(
   const text = named?.found && named.type === 'blob' ? named.bytes : undefined
   const inHead = text !== undefined && finding.secret.with((value) => value !== '' && text.includes(value))
   return { ...finding, history: { inHead, refs: refs.get(origin.commit.id) ?? [] } }
-}
-
-async function refsWith(repo: Repo, commit: string): Promise<string[]> {
-  const names = await askGit(repo.context, ['for-each-ref', '--format=%(refname:short)', '--contains', commit])
-  return names.split('\n').filter(Boolean)
 }

@@ -83,10 +83,9 @@ class ShareVisitor implements Visitor<State> {
   patched(object: number, bytes: Buffer, edits: Edits, base: State): State {
     if (!base.plain || startsWide(bytes) || archiveKind(bytes)) return this.whole(object, bytes)
     const fresh = freshLines(edits, bytes, base.size)
-    for (let i = 0; i < fresh.length; i += 2) {
-      if (!isUtf8(bytes.subarray(fresh[i], fresh[i + 1]))) return this.whole(object, bytes)
-      this.#bytes += fresh[i + 1]! - fresh[i]!
-    }
+    // The base is well-formed, and so is what lies between fresh lines: one question for all of them.
+    if (fresh.length > 0 && !isUtf8(bytes.subarray(fresh[0], fresh.at(-1)))) return this.whole(object, bytes)
+    for (let i = 0; i < fresh.length; i += 2) this.#bytes += fresh[i + 1]! - fresh[i]!
     const carrier = new Carrier(edits)
     const scouted = this.#scout.changed(bytes, fresh, base.scouted, (start, end) => carrier.places(start, end))
     return this.#seen(object, { scouted, size: bytes.length, plain: true })

@@ -1,0 +1,57 @@
+// Owns: which refs hold a commit, for many commits at once: one walk over the history, where `for-each-ref --contains` takes
+// one for each.
+// Must not know: why it is asked.
+import { type GitContext, gitError, runGit, succeeded } from './run.ts'
+
+/** By commit: the short names of the refs that reach it, in git's order. Throws a UserError when git fails. */
+export async function refsContaining(
+  context: GitContext,
+  commits: ReadonlySet<string>,
+): Promise<Map<string, readonly string[]>> {
+  const held = await descendants(context, [...commits])
+  const found = new Map<string, string[]>([...commits].map((commit) => [commit, []]))
+  const refs = await ask(context, ['for-each-ref', '--format=%(objectname) %(*objectname) %(refname:short)'])
+  for (const line of lines(refs)) {
+    const [object = '', peeled = '', ...name] = line.split(' ')
+    for (const commit of held.get(peeled || object) ?? []) found.get(commit)?.push(name.join(' '))
+  }
+  return found
+}
+
+/** By commit: those of the wanted ones that it is or descends from. Commits without any are left out. */
+async function descendants(context: GitContext, wanted: readonly string[]): Promise<Map<string, readonly string[]>> {
+  const held = new Map<string, readonly string[]>(wanted.map((commit) => [commit, [commit]]))
+  // Parents come first; nearly all commits hold what their only such parent holds, and share its list.
+  const walk = await ask(context, ['rev-list', '--all', '--topo-order', '--reverse', '--parents'])
+  for (const line of lines(walk)) {
+    const [commit = '', ...parents] = line.split(' ')
+    const lists = [commit, ...parents].flatMap((c) => {
+      const list = held.get(c)
+      return list ? [list] : []
+    })
+    if (lists.length > 0) held.set(commit, union(lists))
+  }
+  return held
+}
+
+function union(lists: readonly (readonly string[])[]): readonly string[] {
+  const [first = []] = lists
+  if (lists.every((list) => list === first)) return first
+  const all = new Set(lists.flat())
+  return lists.find((list) => list.length === all.size) ?? [...all]
+}
+
+function* lines(text: string): Generator<string> {
+  for (let at = 0; at < text.length; ) {
+    const lf = text.indexOf('\n', at)
+    const end = lf === -1 ? text.length : lf
+    yield text.slice(at, end)
+    at = end + 1
+  }
+}
+
+async function ask(context: GitContext, args: readonly string[]): Promise<string> {
+  const result = await runGit(context, args)
+  if (!succeeded(result)) throw gitError(args, result)
+  return result.stdout.toString()
+}
