@@ -2,6 +2,7 @@
 // Must not know: what the keys mean.
 import { UserError } from '../core/fault.ts'
 import { nearest } from '../core/nearest.ts'
+import { contradictionIn } from './contradictions.ts'
 import { RULE_KEYS, type Schema, SETTINGS_SCHEMA } from './settings-schema.ts'
 
 /** A settings text and where it comes from. `prefix` is where in the file the settings stand (package.json: `stanch`). */
@@ -14,6 +15,8 @@ export interface SettingsText {
 /** Throws a UserError "file:line: key: what is wrong" for the first defect of a settings table. */
 export function checkSettings(table: unknown, source: SettingsText): void {
   check(table, SETTINGS_SCHEMA, [], source)
+  const found = contradictionIn(table as Record<string, unknown>)
+  if (found) throw wrong(source, found.path, found.what, 'keep one of the two')
 }
 
 type Path = readonly (string | number)[]

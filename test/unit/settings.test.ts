@@ -153,6 +153,37 @@ describe('mistakes are named with file and line', () => {
   })
 })
 
+describe('a file that contradicts itself is named with file and line', () => {
+  const zone = '[[isolation.zones]]\nname = "a"\npaths = ["s/**"]\n'
+  test.each([
+    [
+      `${zone}onlyRules = ["jwt"]\ndisableRules = ["j*"]\n`,
+      'stanch.toml:5: isolation.zones[1].disableRules: switches off "jwt"',
+    ],
+    [
+      `[isolation]\nallow = ["s/**"]\n${zone}encrypted = true\n`,
+      'stanch.toml:5: isolation.zones[1].paths: "s/**" must be encrypted',
+    ],
+    [
+      '[isolation]\ndisable = ["own"]\n[[isolation.files]]\nid = "own"\npaths = ["x"]\nreason = "r"\n',
+      'stanch.toml:4: isolation.files[1].id: "own" is an entry here',
+    ],
+    ['[isolation]\nenabled = false\n[isolation.values]\nenabled = true\n', 'stanch.toml:4: isolation.values.enabled'],
+    [`[isolation]\nenabled = false\n${zone}encrypted = true\n`, 'stanch.toml:6: isolation.zones[1].encrypted'],
+    [`${zone}${zone}`, 'stanch.toml:5: isolation.zones[2].name: name "a" is used twice'],
+  ])('%j', async (text, message) => {
+    await expect(load(folder({ 'stanch.toml': text }))).rejects.toThrow(message)
+  })
+
+  test('what a later layer says otherwise is no contradiction', async () => {
+    const root = folder({
+      'stanch.toml': `extends = ["./base.toml"]\n[isolation]\nenabled = false\n`,
+      'base.toml': '[isolation.values]\nenabled = true\n',
+    })
+    await expect(load(root)).resolves.toBeDefined()
+  })
+})
+
 describe('layers', () => {
   test('preset package < preset path < repository < user < environment < flags, each value with its layer', async () => {
     const root = folder({
