@@ -33,8 +33,9 @@ export function* viewsOf(fragment: Viewed, maxDepth: number, budget = budgetFor(
   if (maxDepth < 1) return
   const text: Text = { bytes, depth: 0, toContent: (span) => span, viaOf: () => [] }
   for (const range of focus === 'all' ? [{ start: 0, end: bytes.length }] : around(bytes, focus)) {
-    const segments = segmentsOf(bytes, range.start, range.end, budget)
-    for (const { window, inside } of clusters(bytes, segments)) {
+    const second: Segment[] = []
+    const segments = segmentsOf(bytes, range.start, range.end, budget, second)
+    for (const { window, inside } of [...clusters(bytes, segments), ...clusters(bytes, second)]) {
       if (focus === 'all' || touches(focus, window.start, window.end)) {
         yield* decoded(text, window, inside, { owns, maxDepth, budget })
       }

@@ -29,8 +29,11 @@ const OTHER_RANK = 2
 /** The kinds that gitleaks has too, in the order in which its tags name them. */
 export const SHARED_KINDS: readonly string[] = ['percent', 'unicode', 'hex', 'base64']
 
-/** The encoded parts of bytes[from, to) that can be decoded now: sorted, disjoint. Linear in time, never throws. */
-export function segmentsOf(bytes: Uint8Array, from: number, to: number, budget: Budget): Segment[] {
+/**
+ * The encoded parts of bytes[from, to) that can be decoded now: sorted, disjoint. Linear in time, never throws. `second` receives
+ * the parts that gave way to a seam between two literals: that these make one value is a guess, so the parts are worth a look, too.
+ */
+export function segmentsOf(bytes: Uint8Array, from: number, to: number, budget: Budget, second?: Segment[]): Segment[] {
   const found: Segment[] = []
   let kinds = 0
   for (const name of Object.keys(DECODERS)) {
@@ -39,22 +42,35 @@ export function segmentsOf(bytes: Uint8Array, from: number, to: number, budget: 
     if (found.length > before) kinds++
   }
   if (kinds > 1 || found.some((s) => s.via[0] === 'unicode' || s.via[0] === 'concatenation')) {
-    found.sort((a, b) => a.start - b.start || rankOf(a) - rankOf(b))
+    found.sort(byPlace)
   }
-  return withoutNeighbours(found)
+  const losers: Segment[] = []
+  const kept = withoutNeighbours(found, losers)
+  second?.push(...withoutNeighbours(losers.sort(byPlace), []))
+  return kept
 }
 
-function withoutNeighbours(found: readonly Segment[]): Segment[] {
+function byPlace(a: Segment, b: Segment): number {
+  return a.start - b.start || rankOf(a) - rankOf(b)
+}
+
+/** Of those that collide the first by rank; `losers` receives what gave way to a seam. */
+function withoutNeighbours(found: readonly Segment[], losers: Segment[]): Segment[] {
   const kept: Segment[] = []
   for (const segment of found) {
     let stays = true
     for (let last = kept.at(-1); last && stays && collide(last, segment); last = kept.at(-1)) {
-      if (rankOf(segment) < rankOf(last)) kept.pop()
-      else stays = false
+      stays = rankOf(segment) < rankOf(last)
+      const loser = stays ? kept.pop()! : segment
+      if (isSeam(stays ? segment : last) && !isSeam(loser)) losers.push(loser)
     }
     if (stays) kept.push(segment)
   }
   return kept
+}
+
+function isSeam({ via }: Segment): boolean {
+  return via[0] === 'concatenation'
 }
 
 /** Overlapping parts collide; touching ones too, when what is decoded may continue the neighbour's digits. */
