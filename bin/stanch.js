@@ -61,7 +61,10 @@ function kept(name) {
 
 function compiled() {
   const { Script } = require('node:vm')
-  return new Script(`(function(exports,require,module){${source}\n})`, { filename: file, cachedData })
+  return new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+    filename: file,
+    cachedData,
+  })
 }
 
 /** As Node's own loader does it: other chunks get the same instance when they require the file. */
@@ -71,7 +74,7 @@ function run() {
   made.filename = file
   made.paths = Module._nodeModulePaths(path.dirname(file))
   require.cache[file] = made
-  script.runInThisContext()(made.exports, (name) => made.require(name), made)
+  script.runInThisContext()(made.exports, (name) => made.require(name), made, file, path.dirname(file))
   made.loaded = true
   return made.exports
 }

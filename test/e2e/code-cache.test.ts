@@ -1,6 +1,7 @@
 // Compiled code that one run keeps for the next: it may save time, and must never change what a run says.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { githubToken } from '../tokens.ts'
@@ -51,6 +52,21 @@ it('a clean run keeps it and the next takes it; a secret is found as before', ()
   expect(run.status).toBe(1)
   expect(run.stdout).toContain('b.js:1:12')
 })
+
+it('a program that was compiled that way finds the native engine where it is installed', () => {
+  const repo = new TestRepo()
+  repo.stage('b.js', `const t = "${githubToken(7)}"\n`)
+  expect(repo.protect().output.includes('re2 is not installed')).toBe(!hasRe2())
+})
+
+function hasRe2(): boolean {
+  try {
+    createRequire(BIN)('re2')
+    return true
+  } catch {
+    return false // an optional dependency: not every platform has it
+  }
+}
 
 it('one byte of damage anywhere and it is not taken, but made again', () => {
   const program = new Program()
