@@ -25,7 +25,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   stdin: { help: 'scan standard input', load: async () => (await import('./stdin.ts')).stdin },
   rules: {
-    help: 'the rules: rules list | show ID | check FILE | test ID TEXT',
+    help: 'the rules: rules list | show ID | check FILE | test ID TEXT | export',
     load: async () => (await import('./rules.ts')).rules,
   },
   config: {

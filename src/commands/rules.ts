@@ -1,4 +1,4 @@
-// Owns: the verb `rules`: lists, shows, checks and tries rules.
+// Owns: the verb `rules`: lists, shows, checks, tries and exports rules.
 // Must not know: how rules are merged, checked or matched.
 
 import { UserError } from '../core/fault.ts'
@@ -9,12 +9,12 @@ import type { Host } from '../host.ts'
 import { allowlistText, at, originsOf, wantsJson } from './config.ts'
 import { type ConfigOf, configOf, problemLines } from './config-of.ts'
 
-const USAGE = 'rules list, rules show ID, rules check FILE, rules test ID TEXT (- reads standard input)'
+const USAGE = 'rules list, rules show ID, rules check FILE, rules test ID TEXT (- reads standard input), rules export'
 
-/** `rules list | show ID | check FILE | test ID TEXT`. */
+/** `rules list | show ID | check FILE | test ID TEXT | export`. */
 export async function rules(line: CommandLine, host: Host): Promise<number> {
   const [what = 'list', first, second, ...rest] = line.args
-  const wanted = { list: 0, show: 1, check: 1, test: 2 }[what]
+  const wanted = { list: 0, show: 1, check: 1, test: 2, export: 0 }[what]
   if (wanted === undefined) throw new UserError(`unknown command "rules ${what}"`, USAGE)
   if (line.args.length - 1 !== wanted && line.args.length > 0) {
     throw new UserError(`rules ${what} takes ${wanted} argument(s), not ${line.args.length - 1}`, USAGE)
@@ -22,6 +22,7 @@ export async function rules(line: CommandLine, host: Host): Promise<number> {
   if (what === 'list') return list(line, host)
   if (what === 'show') return show(line, host, first!)
   if (what === 'check') return check(line, host, first!)
+  if (what === 'export') return (await import('./rules-export.ts')).exportRules(line, host)
   const { tryRule } = await import('./rules-test.ts')
   return tryRule(ruleIn((await configOf(line, host)).set.rules, first!), [second!, ...rest].join(' '), line, host)
 }

@@ -23,7 +23,7 @@ if (env.STANCH_PEERS) env.PATH = `${env.STANCH_PEERS}:${env.PATH}`
 async function builtin() {
   const file = join(folder, 'rules.cjs')
   const contents =
-    "export { builtinRules } from './src/config/builtin.ts'; export { gitleaksToml } from './test/gitleaks-toml.ts'"
+    "export { builtinRules } from './src/config/builtin.ts'; export { gitleaksToml } from './src/config/gitleaks-toml.ts'"
   await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     bundle: true,

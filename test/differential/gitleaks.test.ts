@@ -2,11 +2,11 @@
 // that is mended on purpose. Runs where gitleaks is on PATH or in the folder that STANCH_PEERS names.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { builtinRules } from '../../src/config/builtin.ts'
+import { gitleaksToml } from '../../src/config/gitleaks-toml.ts'
 import { cleanEnv, type JsonFinding, stanch, temporaryFolder } from '../e2e/harness.ts'
-import { gitleaksToml } from '../gitleaks-toml.ts'
 import { matchOf, RULES, ruleFiles } from '../rule-files.ts'
 import { characters } from '../tokens.ts'
 
@@ -24,18 +24,24 @@ function keyOf({ File, RuleID, StartLine, Secret }: Key): string {
   return JSON.stringify([File, RuleID, StartLine, Secret])
 }
 
-function findings(folder: string, config: string): { theirs: JsonFinding[]; ours: JsonFinding[] } {
+const optionsOf = (config: string) => ['-c', config, '--max-decode-depth=0', '-f', 'json', '--ignore-gitleaks-allow']
+
+function theirsIn(folder: string, config: string): JsonFinding[] {
   const report = join(config, '..', 'theirs.json')
-  const common = ['-c', config, '--max-decode-depth=0', '-f', 'json', '--ignore-gitleaks-allow']
-  const run = spawnSync('gitleaks', ['dir', '.', ...common, '-r', report, '--no-banner', '--exit-code=0'], {
+  const run = spawnSync('gitleaks', ['dir', '.', ...optionsOf(config), '-r', report, '--no-banner', '--exit-code=0'], {
     cwd: folder,
     env,
     encoding: 'utf8',
   })
   if (run.status !== 0) throw new Error(`gitleaks gave ${run.status}: ${run.stderr}`)
-  const mine = stanch(folder, ['dir', '.', ...common, '--redact=0'])
+  return JSON.parse(readFileSync(report, 'utf8')) as JsonFinding[]
+}
+
+function findings(folder: string, config: string): { theirs: JsonFinding[]; ours: JsonFinding[] } {
+  const theirs = theirsIn(folder, config)
+  const mine = stanch(folder, ['dir', '.', ...optionsOf(config), '--redact=0'])
   if (!mine.stdout.startsWith('[')) throw new Error(mine.output)
-  return { theirs: JSON.parse(readFileSync(report, 'utf8')), ours: JSON.parse(mine.stdout) }
+  return { theirs, ours: JSON.parse(mine.stdout) as JsonFinding[] }
 }
 
 /** Why a finding of gitleaks is not among ours, in the cases that are on purpose. */
@@ -99,5 +105,21 @@ describe.skipIf(absent)('[needs peer] gitleaks, with the same rules on the same 
       writeFileSync(join(folder, 'src', `f${file}.js`), `${lines.join('\n')}\n`)
     }
     expect(compare(folder, config).unexplained).toEqual([])
+  })
+
+  it('takes what `stanch rules export` prints, and finds nearly every example with it', () => {
+    const folder = temporaryFolder()
+    const config = join(temporaryFolder(), 'exported.toml')
+    writeFileSync(config, stanch(folder, ['rules', 'export']).stdout)
+    const exported = new Set([...readFileSync(config, 'utf8').matchAll(/^id = "(.*)"$/gm)].map((m) => m[1]!))
+    const entries = ruleFiles().flatMap((file) => file.rules.filter((entry) => exported.has(entry.id)))
+    for (const entry of entries) {
+      const { path = '' } = entry.matches![0]!
+      mkdirSync(join(folder, entry.id, dirname(path)), { recursive: true })
+      writeFileSync(join(folder, entry.id, path || 'a.txt'), `first line\n${matchOf(entry, 0).text}\nlast line\n`)
+    }
+    const found = new Set(theirsIn(folder, config).map((finding) => finding.File.split('/')[0]))
+    expect(entries.length).toBeGreaterThan(1000)
+    expect(found.size / entries.length).toBeGreaterThan(0.97)
   })
 })

@@ -1,6 +1,7 @@
 // stanch rules and stanch config: what would be scanned with, where it comes from, and what is wrong with it.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { parse } from 'toml'
 import { describe, expect, it } from 'vitest'
 import { githubToken } from '../tokens.ts'
 import { stanch, TestRepo, temporaryFolder } from './harness.ts'
@@ -48,6 +49,22 @@ describe('stanch rules', () => {
     expect(run.stdout).not.toMatch(/^npm-access-token /m)
     const rows = JSON.parse(stanch(root, ['rules', 'list', '-f', 'json', '--enable-rule', 'acme']).stdout)
     expect(rows).toEqual([{ id: 'acme', severity: 'high', description: 'Acme token', at: '.gitleaks.toml:7' }])
+  })
+
+  it('export prints them in the dialect of gitleaks, but for those that only a judge of ours makes worth having', () => {
+    const root = folder({ '.gitleaks.toml': OWN })
+    const run = stanch(root, ['rules', 'export'])
+    expect(run.code).toBe(0)
+    const { rules, allowlists } = parse(run.stdout) as { rules: Record<string, unknown>[]; allowlists: unknown[] }
+    const one = (id: string) => rules.find((rule) => rule.id === id)
+    expect(one('acme')).toMatchObject({ regex: 'acme_([a-z]{8})', keywords: ['acme_'], entropy: 1.5, tags: ['high'] })
+    expect(one('acme')!.allowlists).toMatchObject([{ stopwords: ['sample'] }])
+    expect(one('github-pat')).toMatchObject({ tags: ['low'] })
+    expect(one('npm-access-token')).toBeUndefined()
+    expect(rules.some((rule) => JSON.stringify(rule).includes('{{start}}'))).toBe(false)
+    expect(one('generic-password')).toBeUndefined()
+    expect(run.stdout).toMatch(/^# {3}generic-password$/m)
+    expect(allowlists).toContainEqual({ condition: 'OR', regexTarget: 'secret', paths: ['^vendor/'] })
   })
 
   it('show tells which file said what', () => {

@@ -1,10 +1,15 @@
-// A set of rules as a file that gitleaks takes, too: what both are run with when they are compared.
-import type { AllowlistSpec, RuleSet, RuleSpec } from '../src/core/rule.ts'
+// Owns: a set of rules as a file that gitleaks loads: `rules export`.
+// Must not know: which rules are worth handing on.
+import type { AllowlistSpec, RuleSet, RuleSpec } from '../core/rule.ts'
 
-/** The set in TOML, with the keys that gitleaks knows. */
-export function gitleaksToml(set: RuleSet): string {
+/**
+ * The set in TOML with the keys that gitleaks knows; fragments are expanded already. The severity becomes a tag, since
+ * gitleaks has none. `head` stands above as comments.
+ */
+export function gitleaksToml(set: Pick<RuleSet, 'rules' | 'allowlists'>, head: readonly string[] = []): string {
   const parts = [
-    'title = "compared"',
+    ...(head.length > 0 ? [head.map((line) => `# ${line}`).join('\n')] : []),
+    'title = "rules of stanch"',
     ...set.allowlists.map((a) => list('[[allowlists]]', a)),
     ...set.rules.map(ruleText),
   ]
@@ -12,6 +17,7 @@ export function gitleaksToml(set: RuleSet): string {
 }
 
 function ruleText(rule: RuleSpec): string {
+  const tags = [...new Set([...rule.tags, rule.severity])]
   return [
     '[[rules]]',
     entry('id', rule.id),
@@ -21,6 +27,7 @@ function ruleText(rule: RuleSpec): string {
     ...(rule.secretGroup === 0 ? [] : [entry('secretGroup', rule.secretGroup)]),
     ...(rule.entropy === 0 ? [] : [entry('entropy', rule.entropy)]),
     ...(rule.keywords.length === 0 ? [] : [entry('keywords', rule.keywords)]),
+    entry('tags', tags),
     ...rule.allowlists.map((a) => list('[[rules.allowlists]]', a)),
   ].join('\n')
 }
@@ -35,7 +42,7 @@ function list(head: string, a: AllowlistSpec): string {
   ].join('\n')
 }
 
-/** The escapes of JSON strings are those of TOML. */
+/** The escapes of JSON strings are those of TOML, but for DEL, which TOML wants escaped. */
 function entry(key: string, value: string | number | readonly string[]): string {
-  return `${key} = ${JSON.stringify(value)}`
+  return `${key} = ${JSON.stringify(value).replaceAll('\u007f', '\\u007f')}`
 }
