@@ -4,13 +4,19 @@
 const fs = require('node:fs')
 const path = require('node:path')
 
-/** Writes what a script has compiled so far. What else stands in the folder is of other builds, or unfinished. */
-exports.keep = (place, script) => {
+/** Writes what scripts have compiled so far, each to its place. */
+exports.keep = (scripts) => {
+  for (const { place, script } of scripts) keepOne(place, script)
+}
+
+/** Files of other builds of the same script are removed, and those that were never finished. */
+function keepOne(place, script) {
   const folder = path.dirname(place)
   const fresh = `${place}.${process.pid}`
+  const own = path.basename(place).replace(/-.*/, '-')
   const done = attempt(() => {
     fs.mkdirSync(folder, { recursive: true })
-    for (const name of fs.readdirSync(folder)) fs.rmSync(path.join(folder, name))
+    for (const name of fs.readdirSync(folder)) if (name.startsWith(own)) fs.rmSync(path.join(folder, name))
     const code = script.createCachedData()
     const fd = fs.openSync(fresh, 'wx', 0o644)
     try {

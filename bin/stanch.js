@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Exit code 2 until main has finished; crash handlers; dist/main.js, loaded with the code that an earlier run has compiled.
+// Exit code 2 until main has finished; crash handlers; files of dist/, loaded with the code that an earlier run has compiled.
 //
 // CommonJS on purpose: Node starts it 6 ms sooner than a module. Compiling takes a hook longer than all of its work, so a
-// clean run keeps what was compiled (keep.js) in .cache/ beside the program: who can write there can change the program, too.
+// hook run keeps what was compiled (keep.js) in .cache/ beside the program: who can write there can change the program, too.
 // It is taken only from a file that belongs to this user or to the program's owner and that nobody else can write; its name
 // has the build, Node's version and the machine; and it holds all twice, since V8 does not notice damage.
 'use strict'
@@ -19,26 +19,47 @@ const crash = (error) => {
 process.on('uncaughtException', crash)
 process.on('unhandledRejection', crash)
 
-const file = require.resolve('../dist/main.js')
-const source = fs.readFileSync(file, 'utf8')
-const place = placeOf(/^\/\/ ([0-9a-f]{16})\n/.exec(source)?.[1])
-const cachedData = place && kept(place)
-const script = place && compiled()
-const { main, nodeHost } = script ? run() : require(file)
-main(process.argv.slice(2), nodeHost(path.dirname(file))).then((code) => {
+const dist = path.dirname(require.resolve('../dist/main.js'))
+/** Loaded files of dist/ whose compiled code may be kept. */
+const loaded = []
+const { main, nodeHost } = load(path.join(dist, 'main.js'))
+main(process.argv.slice(2), nodeHost(dist)).then((code) => {
   process.exitCode = code
-  const taken = cachedData && !script.cachedDataRejected
-  if (script && !taken && code === 0 && process.argv[2] === 'protect' && !process.env.CI) {
-    require('./keep.js').keep(place, script)
-  }
+  const fresh = loaded.filter(({ taken }) => !taken)
+  if (fresh.length > 0 && code < 2 && process.argv[2] === 'protect' && !process.env.CI) require('./keep.js').keep(fresh)
 })
 
+/** As Node's own loader does it: whoever requires the file later gets the same instance. */
+function load(file) {
+  if (require.cache[file]) return require.cache[file].exports
+  const source = fs.readFileSync(file, 'utf8')
+  const place = placeOf(file, /^\/\/ ([0-9a-f]{16})\n/.exec(source)?.[1])
+  if (!place) return require(file)
+  const { Script } = require('node:vm')
+  const cachedData = kept(place)
+  const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+    filename: file,
+    cachedData,
+  })
+  loaded.push({ place, script, taken: cachedData && !script.cachedDataRejected })
+  const Module = module.constructor
+  const made = new Module(file, module)
+  made.filename = file
+  made.paths = Module._nodeModulePaths(dist)
+  require.cache[file] = made
+  const ask = (name) => (/^\.\/[a-z]+\.js$/.test(name) ? load(path.join(dist, name)) : made.require(name))
+  script.runInThisContext()(made.exports, ask, made, file, dist)
+  made.loaded = true
+  return made.exports
+}
+
 /** Where compiled code of a build is kept; undefined when there is none to be kept. */
-function placeOf(build) {
+function placeOf(file, build) {
   const { versions, arch, execArgv, env } = process
   if (!build || execArgv.length > 0) return undefined
   if (env.NODE_OPTIONS || env.NODE_DISABLE_COMPILE_CACHE || env.NODE_V8_COVERAGE) return undefined
-  return path.join(path.dirname(file), '..', '.cache', `${build}-${versions.node}-${versions.v8}-${arch}.bin`)
+  const name = `${path.basename(file, '.js')}-${build}-${versions.node}-${versions.v8}-${arch}.bin`
+  return path.join(dist, '..', '.cache', name)
 }
 
 function kept(name) {
@@ -48,7 +69,7 @@ function kept(name) {
     const { uid, mode, size } = fs.fstatSync(fd)
     const user = process.geteuid?.()
     if (user !== undefined && (mode & 0o022) !== 0) return undefined
-    if (user !== undefined && uid !== user && uid !== fs.statSync(file).uid) return undefined
+    if (user !== undefined && uid !== user && uid !== fs.statSync(__filename).uid) return undefined
     const twice = fs.readFileSync(fd)
     const half = twice.subarray(0, size >> 1)
     return half.equals(twice.subarray(size >> 1)) ? half : undefined
@@ -57,24 +78,4 @@ function kept(name) {
   } finally {
     if (fd !== undefined) fs.closeSync(fd)
   }
-}
-
-function compiled() {
-  const { Script } = require('node:vm')
-  return new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
-    filename: file,
-    cachedData,
-  })
-}
-
-/** As Node's own loader does it: other chunks get the same instance when they require the file. */
-function run() {
-  const Module = module.constructor
-  const made = new Module(file, module)
-  made.filename = file
-  made.paths = Module._nodeModulePaths(path.dirname(file))
-  require.cache[file] = made
-  script.runInThisContext()(made.exports, (name) => made.require(name), made, file, path.dirname(file))
-  made.loaded = true
-  return made.exports
 }

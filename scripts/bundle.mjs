@@ -12,8 +12,35 @@ import { build, transform } from 'esbuild'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const EXTERNAL = ['re2', 'typescript']
-/** What a clean hook run imports late. */
-const HOT = ['src/engine/engine.ts', 'src/engine/executor.ts', 'src/engine/scan-job.ts', 'src/config/gather-values.ts', 'src/policy/inspect-values.ts']
+/**
+ * Files of dist/ that hold many chunks, and the modules whose chunks they are, with what these import. A chunk goes to the
+ * first that wants it: main.js is what a clean hook run loads, the others are what a hook may need beside it.
+ */
+const PACKS = {
+  'main.js': [
+    ...['src/main.ts', 'src/engine/engine.ts', 'src/engine/executor.ts', 'src/engine/scan-job.ts'],
+    // What several of the others share.
+    ...['src/core/allow-comment.ts', 'src/core/directive.ts', 'src/core/live-value.ts', 'src/core/value-filter.ts'],
+    ...[
+      'src/core/secret.ts',
+      'src/core/fragment.ts',
+      'src/core/crc32.ts',
+      'src/core/vault.ts',
+      'src/core/isolated-value.ts',
+    ],
+    ...['src/core/known-values.ts'],
+  ],
+  'match.js': [
+    ...['src/engine/scan.ts', 'src/commands/path-rules.ts', 'src/config/facts.ts', 'src/policy/decide.ts'],
+    ...['src/report/index.ts', 'src/report/text.ts', 'src/commands/alert.ts', 'src/commands/identified.ts'],
+    ...['src/core/finding.ts', 'src/engine/regex.ts', 'src/git/run.ts', 'src/policy/stale.ts'],
+  ],
+  'toml.js': ['src/config/toml.ts'],
+  'settings.js': ['src/config/settings-layers.ts'],
+  'rules.js': ['src/config/resolve.ts', 'src/config/problem.ts', 'src/config/extend.ts', 'src/engine/table-of-set.ts'],
+  'vault.js': ['src/config/vault.ts', 'src/commands/vault-scan.ts', 'src/vault/local.ts'],
+  'values.js': ['src/config/gather-values.ts', 'src/policy/inspect-values.ts', '/dotenv/dist/index.cjs'],
+}
 
 /** In CommonJS `require` is there already; node:module brings Node's loader for modules with it, which costs a hook a millisecond. */
 const plainRequire = {
@@ -49,11 +76,10 @@ async function bundleProgram(out) {
     legalComments: 'none',
   })
   const modules = new Map(result.outputFiles.map((file) => [basename(file.path), file.text]))
-  const hot = hotChunks(result.metafile)
+  const packOf = packsOf(result.metafile)
+  for (const pack of Object.keys(PACKS)) writeFileSync(join(out, pack), await packed(pack, packOf, modules))
   for (const [name, text] of modules) {
-    const hotStub = `module.exports=require("./main.js").load("./${name}")\n`
-    const code = name === 'main.js' ? await packed(hot, modules) : hot.has(name) ? hotStub : await toCommonJs(text)
-    writeFileSync(join(out, name), code)
+    if (!packOf.has(name)) writeFileSync(join(out, name), fromPacks(await toCommonJs(text), packOf))
   }
   writeFileSync(join(out, 'package.json'), '{ "type": "commonjs" }\n')
   writeFileSync(join(out, 'THIRD-PARTY.txt'), licences(result.metafile))
@@ -70,50 +96,72 @@ async function toCommonJs(text) {
   return code
 }
 
-/** Names of the chunks that a clean hook run loads: those that main and HOT import, directly or through others. */
-function hotChunks({ outputs }) {
-  const byName = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]))
-  const hot = new Set()
-  const visit = (name) => {
-    if (hot.has(name) || !byName.has(name)) return
-    hot.add(name)
-    for (const { path, kind } of byName.get(name).imports) if (kind === 'import-statement') visit(basename(path))
+/** Chunk -> its pack. */
+function packsOf({ outputs }) {
+  const chunks = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]))
+  const packOf = new Map()
+  const visit = (name, pack) => {
+    if (packOf.has(name) || !chunks.has(name)) return
+    packOf.set(name, pack)
+    for (const { path, kind } of chunks.get(name).imports) if (kind === 'import-statement') visit(basename(path), pack)
   }
-  visit('main.js')
-  for (const [name, { entryPoint }] of byName) if (HOT.includes(entryPoint)) visit(name)
-  return hot
+  for (const [pack, wanted] of Object.entries(PACKS)) {
+    for (const module of wanted) {
+      // A module that is imported late has a chunk that names it, and one that holds it when others import it, too.
+      const found = [...chunks].filter(([, { inputs, entryPoint }]) =>
+        [entryPoint, ...Object.keys(inputs)].some((path) => path?.endsWith(module)),
+      )
+      if (found.length === 0) throw new Error(`${module} is in no chunk`)
+      for (const [name] of found) visit(name, pack)
+    }
+  }
+  return packOf
+}
+
+/** Other chunks ask the pack. */
+function fromPacks(code, packOf) {
+  return code.replace(/require\("\.\/([\w-]+\.js)"\)/g, (whole, name) =>
+    packOf.has(name) ? `require("./${packOf.get(name)}").load("./${name}")` : whole,
+  )
 }
 
 /**
- * One file for all of them: to find, read and compile forty small files takes the hook longer than to run them. Bundled once
- * more, so that they share one scope: a function inside a function is parsed twice.
+ * One file for all of its chunks: to find, read and compile forty small files takes the hook longer than to run them. Bundled
+ * once more, so that they share one scope: a function inside a function is parsed twice.
  */
-async function packed(hot, modules) {
-  const parts = [...hot].map((name) => `"./${name}":()=>require("./${name}")`)
+async function packed(pack, packOf, modules) {
+  const own = [...packOf.keys()].filter((name) => packOf.get(name) === pack)
+  const parts = own.map((name) => `"./${name}":()=>require("./${name}")`)
+  const main = own.includes('main.js') ? 'export * from "./main.js";' : ''
   const result = await build({
-    stdin: { contents: `export * from "./main.js";const parts={${parts}};export const load=(name)=>parts[name]()` },
+    stdin: { contents: `${main}const parts={${parts}};export const load=(name)=>parts[name]()` },
     bundle: true,
     format: 'cjs',
     platform: 'node',
     target: 'node20',
     supported: { 'dynamic-import': false },
     minify: true,
-    plugins: [hotModules(hot, modules)],
+    plugins: [chunksOf(pack, packOf, modules)],
     write: false,
     legalComments: 'none',
   })
   const { text } = result.outputFiles[0]
-  return `// ${createHash('sha256').update(text).digest('hex').slice(0, 16)}\n${text}` // bin/code-cache.js goes by it
+  return `// ${createHash('sha256').update(text).digest('hex').slice(0, 16)}\n${text}` // bin/stanch.js goes by it
 }
 
-/** Hot chunks are taken in; all others stay files of their own. */
-const hotModules = (hot, modules) => ({
-  name: 'hot-modules',
+/** Its own chunks are taken in, those of other packs are asked of them, the rest stay files of their own. */
+const chunksOf = (pack, packOf, modules) => ({
+  name: 'chunks',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /./ }, ({ path }) =>
-      hot.has(basename(path)) ? { path: basename(path), namespace: 'hot' } : { path, external: true },
-    )
-    onLoad({ filter: /./, namespace: 'hot' }, ({ path }) => ({ contents: modules.get(path) }))
+    onResolve({ filter: /./ }, ({ path, namespace }) => {
+      const name = basename(path)
+      if (namespace === 'other' || !path.startsWith('./') || !packOf.has(name)) return { path, external: true }
+      return { path: name, namespace: packOf.get(name) === pack ? 'own' : 'other' }
+    })
+    onLoad({ filter: /./, namespace: 'own' }, ({ path }) => ({ contents: modules.get(path) }))
+    onLoad({ filter: /./, namespace: 'other' }, ({ path }) => ({
+      contents: `module.exports=require("./${packOf.get(path)}").load("./${path}")`,
+    }))
   },
 })
 

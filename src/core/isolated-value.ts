@@ -2,6 +2,9 @@
 // Must not know: how such values are found or looked for.
 import type { Secret } from './secret.ts'
 
+/** Rule ids of isolation begin with this: files and values that must not be committed. */
+export const ISOLATION = 'isolation/'
+
 /** One value. */
 export interface IsolatedValue {
   /** `STRIPE_KEY` */

@@ -3,9 +3,8 @@
 import { type Directive, directivesFor, directivesIn } from '../core/directive.ts'
 import type { RawFinding } from '../core/finding.ts'
 import type { Fragment } from '../core/fragment.ts'
-import type { IsolatedValue } from '../core/isolated-value.ts'
+import { ISOLATION, type IsolatedValue } from '../core/isolated-value.ts'
 import { LineIndex, type Span, touches } from '../core/span.ts'
-import { ISOLATION } from './isolation.ts'
 import { TextSearch } from './text-search.ts'
 
 /** The rule id of such a finding. */

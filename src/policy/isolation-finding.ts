@@ -3,10 +3,10 @@
 import { directivesFor, directivesIn } from '../core/directive.ts'
 import type { RawFinding, Remedy } from '../core/finding.ts'
 import type { Change, Fragment } from '../core/fragment.ts'
+import { ISOLATION } from '../core/isolated-value.ts'
 import type { Region } from '../core/span.ts'
 import type { Isolated } from './inspect-content.ts'
 import { ZONE } from './inspect-file.ts'
-import { ISOLATION } from './isolation.ts'
 
 const TOP: Region = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 }
 

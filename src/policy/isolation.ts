@@ -1,11 +1,8 @@
 // Owns: the verdict on findings of isolation: a file or a value that must not be committed is blocked.
-// Must not know: how such files are recognised (inspect.ts).
-
+// Must not know: how such files are recognised (inspect-file.ts).
+import { ISOLATION } from '../core/isolated-value.ts'
 import type { Policy } from './index.ts'
 import { zoneOf } from './zone-of.ts'
-
-/** Rule ids of isolation begin with this. */
-export const ISOLATION = 'isolation/'
 
 /** Blocks what isolation found; a zone that switches the entry off leaves it to the zone policy. */
 export const isolation: Policy = {
