@@ -93,3 +93,34 @@ export class BlobReader {
     return buffer.subarray(end + 1)
   }
 }
+
+/** So many damaged objects are stepped over; then git itself is at fault. */
+const MOST_RESTARTS = 50
+
+/** A reader that goes on behind an object at which git gives up. */
+export class SteadyReader {
+  readonly #context: GitContext
+  #reader: BlobReader
+  #restarts = 0
+
+  constructor(context: GitContext) {
+    this.#context = context
+    this.#reader = new BlobReader(context)
+  }
+
+  /** As `BlobReader.read`; ask for one object at a time. Rejects when git ends again and again, or the run is interrupted. */
+  async read(name: string): Promise<BlobAnswer> {
+    try {
+      return await this.#reader.read(name)
+    } catch (error) {
+      if (this.#context.until?.aborted || ++this.#restarts > MOST_RESTARTS) throw error
+      this.#reader.close()
+      this.#reader = new BlobReader(this.#context)
+      return { found: false, why: 'damaged' }
+    }
+  }
+
+  close(): void {
+    this.#reader.close()
+  }
+}

@@ -40,22 +40,24 @@ const SMALL = [
   'core.packedGitLimit=32m',
 ]
 
+const RENAMES = { none: '--no-renames', exact: '-M100%', all: '-M' } as const
+
 /** Arguments that select commits, for `rev-list`; or the commits themselves. */
 export type Selection = { readonly revs: readonly string[] } | { readonly commits: readonly string[] }
 
 /**
  * Reads the changes of the selected commits, in the order of rev-list, in batches. `renames` compares a moved file with
- * what it was. Throws a UserError when git fails or is killed, after everything that came before was handed on.
+ * what it was: `all` needs the contents of what came and went, `exact` those of nothing. Throws a UserError when git fails or is killed, after everything that came before was handed on.
  */
 export async function* treeChanges(
   where: GitContext,
   selection: Selection,
-  renames = false,
+  renames: 'none' | 'exact' | 'all' = 'none',
 ): AsyncGenerator<TreeChange[]> {
   const paths = 'revs' in selection ? pathsOf(selection.revs) : []
   const context = paths.length > 0 ? { ...where, patterns: true } : where
   const only = paths.length > 0 ? ['--', ...paths] : []
-  const diff = startGit(context, [...SMALL, ...DIFF, renames ? '-M' : '--no-renames', ...only])
+  const diff = startGit(context, [...SMALL, ...DIFF, RENAMES[renames], ...only])
   const ended = Promise.all([feed(context, selection, diff), endOf(DIFF, diff)])
   ended.catch(() => undefined) // awaited below, after the output
   const parser = new ChangeParser()

@@ -13,6 +13,8 @@ export interface GitContext {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Paths after "--" are patterns that the user typed; else they are taken as they stand. */
   readonly patterns?: boolean
+  /** Ends every git that runs when it is aborted: whoever waits for one would wait for ever. */
+  readonly until?: AbortSignal
 }
 
 /** What a finished git call gave. */
@@ -28,11 +30,21 @@ export interface GitResult {
  * core.fsmonitor would start a program; an empty value turns it off for this call only.
  */
 const LITERAL = '--literal-pathspecs'
-const FIXED = ['-c', 'core.fsmonitor=', '-c', 'core.quotePath=false', LITERAL, '--no-replace-objects']
+const FIXED = [
+  ...['-c', 'core.fsmonitor=', '-c', 'core.quotePath=false', '-c', 'advice.graftFileDeprecated=false'],
+  ...[LITERAL, '--no-replace-objects'],
+]
 
 /** Starts git. The caller owns the streams; see `finished` for the success rule. */
 export function startGit(context: GitContext, args: readonly string[]): GitProcess {
-  return spawn('git', commandLine(context, args), { cwd: context.cwd, env: environment(context.env) })
+  const child = spawn('git', commandLine(context, args), { cwd: context.cwd, env: environment(context.env) })
+  const { until } = context
+  if (until) {
+    const end = () => void child.kill()
+    until.addEventListener('abort', end, { once: true })
+    child.once('close', () => until.removeEventListener('abort', end))
+  }
+  return child
 }
 
 /** The same for a git that reads nothing: each pipe costs a hook's start half a millisecond. */
@@ -92,13 +104,11 @@ export function notStarted(error: Error): UserError {
   )
 }
 
+/** What git says went wrong: hints and warnings may come before it. */
 function firstLine(text: string): string {
-  return (
-    text
-      .split('\n')
-      .find((l) => l.trim() !== '')
-      ?.replace(/^(fatal|error): /, '') ?? 'no message'
-  )
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const told = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines[0]
+  return told?.replace(/^(fatal|error): /, '') ?? 'no message'
 }
 
 function ownershipHint(stderr: string): string {

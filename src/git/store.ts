@@ -21,7 +21,7 @@ export interface Store {
 }
 
 /** Looks where the objects are. Throws a UserError when git cannot say. */
-export async function openStore({ context }: Repo): Promise<Store> {
+export async function openStore({ context }: Pick<Repo, 'context'>): Promise<Store> {
   const args = ['rev-parse', '--show-object-format', '--git-path', 'objects']
   const result = await runGit(context, args)
   if (!succeeded(result)) throw gitError(args, result)

@@ -3,7 +3,7 @@
 // Must not know: how contents are looked at (it is given), rules.
 import type { Source, SourceItem } from '../core/fragment.ts'
 import { toText } from '../core/utf8.ts'
-import { BlobReader } from '../git/blobs.ts'
+import { SteadyReader } from '../git/blobs.ts'
 import { type TreeChange, treeChanges } from '../git/changes.ts'
 import type { Repo } from '../git/repo.ts'
 import type { ArchiveLimits } from './archives/limits.ts'
@@ -47,7 +47,13 @@ export interface HistoryRequest {
 
 /** The history that `revs` selects. */
 export function historySource(request: HistoryRequest): Source {
-  return { name: 'history', items: (signal) => read(request, signal) }
+  return {
+    name: 'history',
+    items(signal) {
+      const { repo } = request
+      return read({ ...request, repo: { ...repo, context: { ...repo.context, until: signal } } }, signal)
+    },
+  }
 }
 
 const SUBMODULE = '160000'
@@ -98,6 +104,7 @@ async function record(
     }
     return undefined
   } catch (error) {
+    if (signal.aborted) return undefined // the run says that it was interrupted
     if (ledger.size === 0) throw error
     const hint = 'what was read so far was scanned'
     const message = error instanceof Error ? error.message : String(error)
@@ -144,20 +151,16 @@ async function* contents(
   ledger: Ledger,
   absent: string[],
 ): AsyncGenerator<{ blob: number; bytes: Uint8Array }> {
-  let reader = new BlobReader(repo.context)
+  const reader = new SteadyReader(repo.context)
   try {
     for (const blob of blobs) {
       const name = ledger.blobs[blob]!
-      try {
-        const answer = await reader.read(name)
-        if (answer.found) yield { blob, bytes: answer.bytes }
-        else absent.push(name)
-      } catch {
-        absent.push(name) // git gives up at a damaged object: the next one gets a new reader
-        reader.close()
-        reader = new BlobReader(repo.context)
-      }
+      const answer = await reader.read(name)
+      if (answer.found) yield { blob, bytes: answer.bytes }
+      else absent.push(name)
     }
+  } catch (error) {
+    if (!repo.context.until?.aborted) throw error
   } finally {
     reader.close()
   }

@@ -1,11 +1,13 @@
 // Owns: the commits of a range, one by one: each file content that a commit brought, and which lines of it are new.
 // Must not know: rules; how whole histories are read (history.ts).
+import { messageOf } from '../core/fault.ts'
 import type { CommitRef, Fragment, Source, SourceItem } from '../core/fragment.ts'
 import { toText } from '../core/utf8.ts'
-import { BlobReader } from '../git/blobs.ts'
+import { SteadyReader } from '../git/blobs.ts'
 import { type Selection, type TreeChange, treeChanges } from '../git/changes.ts'
 import { bareCommit, commitRefs } from '../git/commits.ts'
 import type { GitContext } from '../git/run.ts'
+import { openStore } from '../git/store.ts'
 import { type ArchiveLimits, DEFAULT_LIMITS } from './archives/limits.ts'
 import { packedItem, type RawItem, withArchives } from './archives/with-archives.ts'
 import { changedLines } from './changed-lines.ts'
@@ -38,39 +40,54 @@ export function changesItems(context: GitContext, selection: Selection, reading:
   return withArchives(read(context, selection, reading), reading.archives)
 }
 
-async function* read(
-  context: GitContext,
-  selection: Selection,
-  { signal, archives, wanted = () => true }: Reading,
-): AsyncGenerator<RawItem> {
-  const reader = new BlobReader(context)
-  const seen = new Set<string>()
-  let seq = 0
+async function* read(where: GitContext, selection: Selection, reading: Reading): AsyncGenerator<RawItem> {
+  const { signal } = reading
+  const context = { ...where, until: signal }
+  const reader = new SteadyReader(context)
+  let begun = false
   try {
-    for await (const batch of treeChanges(context, selection, true)) {
-      const changes = batch.filter(wanted)
-      const commits = await commitRefs(context, new Set(changes.map((c) => c.commit)))
-      for (const change of changes) {
-        if (signal.aborted) return
-        const commit = commits.get(change.commit) ?? bareCommit(change.commit)
-        const item = await itemOf(change, reader, commit, { seq, archives })
-        if (item.type === 'fragment') seq++
-        else if (
-          item.type !== 'archive' &&
-          seen.size === seen.add(item.type === 'skip' ? change.path : change.oid).size
-        )
-          continue
-        yield item
-      }
+    for await (const item of changed(context, selection, reader, reading)) {
+      if (signal.aborted) return
+      begun = true
+      yield item
     }
+  } catch (error) {
+    if (signal.aborted) return // the run says that it was interrupted
+    if (!begun) throw error
+    const hint = 'what was read so far was scanned'
+    yield { type: 'fault', fault: { stage: 'source', where: 'the commits', message: messageOf(error), hint } }
   } finally {
     reader.close()
   }
 }
 
+async function* changed(
+  context: GitContext,
+  selection: Selection,
+  reader: SteadyReader,
+  { archives, wanted = () => true }: Reading,
+): AsyncGenerator<RawItem> {
+  const seen = new Set<string>()
+  let seq = 0
+  // In a partial clone git would end at the first content that it has to compare and that is not here.
+  const { partial } = await openStore({ context })
+  for await (const batch of treeChanges(context, selection, partial ? 'exact' : 'all')) {
+    const changes = batch.filter(wanted)
+    const commits = await commitRefs(context, new Set(changes.map((c) => c.commit)))
+    for (const change of changes) {
+      const commit = commits.get(change.commit) ?? bareCommit(change.commit)
+      const item = await itemOf(change, reader, commit, { seq, archives })
+      if (item.type === 'fragment') seq++
+      else if (item.type !== 'archive' && seen.size === seen.add(item.type === 'skip' ? change.path : change.oid).size)
+        continue
+      yield item
+    }
+  }
+}
+
 async function itemOf(
   change: TreeChange,
-  reader: BlobReader,
+  reader: SteadyReader,
   commit: CommitRef,
   { seq, archives }: { readonly seq: number; readonly archives: ArchiveLimits },
 ): Promise<RawItem> {

@@ -1,0 +1,121 @@
+// Repositories of every shape: what a commit brought is found wherever git keeps it, and what is absent is said, never fetched.
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { githubToken } from '../tokens.ts'
+import { type JsonFinding, type Run, stanch, TestRepo, temporaryFolder } from './harness.ts'
+
+const json = ['-f', 'json', '--redact=0']
+
+const files = ({ stdout }: Run): string[] => (JSON.parse(stdout) as JsonFinding[]).map((f) => f.File).sort()
+
+/** Objects with a little more than a line each: packs make deltas of them. */
+const filler = (seed: number): string =>
+  Array.from({ length: 60 }, (_, i) => `${(i * seed) % 977} filler ${seed}\n`).join('')
+
+describe('stanch git', () => {
+  it('finds with --reflog what a reset left behind, and nothing of it without', () => {
+    const repo = new TestRepo()
+    repo.commit('first', { 'a.txt': 'a\n' })
+    repo.commit('leak', { 'gone.txt': githubToken(1) })
+    repo.git('reset', '-q', '--hard', 'HEAD~1')
+    expect(repo.findings(['git'])).toMatchObject({ code: 0, list: [] })
+    expect(repo.findings(['git', '--reflog']).list.map((f) => f.File)).toEqual(['gone.txt'])
+    repo.git('gc', '-q')
+    expect(repo.findings(['git'])).toMatchObject({ code: 0, list: [] })
+    expect(repo.findings(['git', '--reflog']).code).toBe(1)
+  })
+
+  it('scans the whole repository from a linked work tree', () => {
+    const repo = new TestRepo()
+    repo.commit('first', { 'a.txt': 'a\n' })
+    const side = join(temporaryFolder(), 'side')
+    repo.git('worktree', 'add', '-q', '-b', 'side', side)
+    repo.commit('leak', { 'main.txt': githubToken(1) })
+    writeFileSync(join(side, 'side.txt'), githubToken(2))
+    repo.git('-C', side, 'add', '.')
+    repo.git('-C', side, 'commit', '-q', '--no-verify', '-m', 'side')
+    const run = stanch(side, ['git', ...json])
+    expect([run.code, files(run)]).toEqual([1, ['main.txt', 'side.txt']])
+  })
+
+  it('reads a SHA-256 repository, loose and packed', () => {
+    const dir = temporaryFolder()
+    const repo = new TestRepo(dir)
+    rmSync(join(dir, '.git'), { recursive: true })
+    repo.git('init', '-q', '-b', 'main', '--object-format=sha256')
+    repo.git('config', 'user.name', 'Test')
+    repo.git('config', 'user.email', 'test@example.com')
+    for (let i = 0; i < 4; i++) repo.commit(`c${i}`, { 'a.txt': filler(7) + 'x\n'.repeat(i) })
+    const leak = repo.commit('leak', { 'a.txt': `${filler(7)}T = ${githubToken(1)}\n` })
+    expect(leak).toHaveLength(64)
+    const fingerprint = [`${leak}:a.txt:github-pat:61`]
+    expect(repo.findings(['git']).list.map((f) => f.Fingerprint)).toEqual(fingerprint)
+    repo.git('gc', '-q', '--aggressive')
+    expect(repo.findings(['git']).list.map((f) => f.Fingerprint)).toEqual(fingerprint)
+  })
+
+  it('says what a partial clone has not, with the way to mend it, scans the rest, and fetches nothing', () => {
+    const repo = new TestRepo()
+    repo.git('config', 'uploadpack.allowFilter', 'true')
+    repo.commit('gone', { 'old.txt': `${filler(7)}${githubToken(1)}\n` })
+    repo.git('rm', '-q', 'old.txt')
+    repo.commit('leak', { 'new.txt': githubToken(2) })
+    const clone = join(temporaryFolder(), 'clone')
+    repo.git('clone', '-q', '--filter=blob:none', `file://${repo.dir}`, clone)
+    const before = readdirSync(join(clone, '.git', 'objects', 'pack')).sort()
+    const run = stanch(clone, ['git', ...json])
+    expect([run.code, files(run)]).toEqual([2, ['new.txt']])
+    expect(run.stderr).toMatch(/absent/)
+    expect(run.stderr).toMatch(/git fetch --refetch/)
+    expect(readdirSync(join(clone, '.git', 'objects', 'pack')).sort()).toEqual(before)
+    const range = stanch(clone, ['git', '--log-opts=--all', ...json])
+    expect([range.code, files(range)]).toEqual([2, ['new.txt']])
+  })
+
+  it('reads what an alternate holds', () => {
+    const repo = new TestRepo()
+    repo.commit('leak', { 'a.txt': githubToken(1) })
+    repo.git('gc', '-q')
+    const clone = join(temporaryFolder(), 'clone')
+    repo.git('clone', '-q', '--shared', repo.dir, clone)
+    const run = stanch(clone, ['git', ...json])
+    expect([run.code, files(run)]).toEqual([1, ['a.txt']])
+  })
+
+  it('is not blinded by replace refs or grafts', () => {
+    const repo = new TestRepo()
+    repo.commit('leak', { 'a.txt': `T = ${githubToken(1)}\n` })
+    repo.commit('gone', { 'a.txt': 'a\n' })
+    const top = repo.commit('top', { 'b.txt': 'b\n' })
+    const clean = repo.git('hash-object', '-w', 'b.txt').trim()
+    repo.git('replace', repo.git('rev-parse', `${top}~2:a.txt`).trim(), clean)
+    mkdirSync(join(repo.dir, '.git', 'info'), { recursive: true })
+    writeFileSync(join(repo.dir, '.git', 'info', 'grafts'), `${top}\n`)
+    expect(repo.git('rev-list', '--count', 'HEAD').trim()).toBe('1')
+    for (const more of [[], ['--log-opts=--all'], ['--messages']])
+      expect(repo.findings(['git', ...more]).list.map((f) => f.File)).toEqual(['a.txt'])
+  })
+
+  it('says that a commit or a tree is absent, exits 2, and reports what it could read', () => {
+    const repo = new TestRepo()
+    repo.commit('old', { 'd/a.txt': 'a\n' })
+    repo.commit('between', { 'c.txt': 'c\n' })
+    repo.commit('leak', { 'b.txt': githubToken(1) })
+    const tree = repo.git('rev-parse', 'HEAD~2^{tree}').trim()
+    rmSync(join(repo.dir, '.git', 'objects', tree.slice(0, 2), tree.slice(2)))
+    const run = stanch(repo.dir, ['git', ...json])
+    expect(run.code).toBe(2)
+    expect(run.stderr).toContain(tree)
+    expect(files(run)).toEqual(['b.txt'])
+  })
+
+  it('scans a repository that was moved with its work tree elsewhere', () => {
+    const repo = new TestRepo()
+    repo.commit('leak', { 'a.txt': githubToken(1) })
+    const copy = join(temporaryFolder(), 'copy')
+    cpSync(join(repo.dir, '.git'), copy, { recursive: true })
+    const run = stanch('/', ['git', ...json], { GIT_DIR: copy, GIT_WORK_TREE: temporaryFolder() })
+    expect([run.code, files(run)]).toEqual([1, ['a.txt']])
+  })
+})
