@@ -87,7 +87,7 @@ async function* membersOf(
 ): AsyncGenerator<Member> {
   if (kind === 'zip') yield* zipMembers(bytes, account, limits.memberBytes)
   else if (kind === 'tar') yield* tarMembers(once(bytes), account, limits.memberBytes)
-  else yield* packedMembers(await unpacked(kind, bytes), path, account, limits.memberBytes)
+  else yield* packedMembers(await unpacked(kind, bytes, account), path, account, limits.memberBytes)
 }
 
 const TAR_HEADER = 512

@@ -60,10 +60,16 @@ export class Account {
 
   /** Notes unpacked bytes. Throws BoundReached. */
   unpacked(count: number): void {
-    const { bytes, ratio } = this.#limits
     this.#bytes += count
-    if (this.#bytes > bytes) throw new BoundReached(`archive of more than ${bytes >> 20} MiB unpacked`)
-    if (this.#bytes > RATIO_FREE && this.#bytes > ratio * this.#packed) {
+    this.check(0)
+  }
+
+  /** Throws BoundReached if so many more bytes would be too many: for unpackers that give many at once. */
+  check(more: number): void {
+    const { bytes, ratio } = this.#limits
+    const all = this.#bytes + more
+    if (all > bytes) throw new BoundReached(`archive of more than ${bytes >> 20} MiB unpacked`)
+    if (all > RATIO_FREE && all > ratio * this.#packed) {
       throw new BoundReached(`archive that unpacks to more than ${ratio} times its size`)
     }
   }

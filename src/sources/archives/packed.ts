@@ -1,24 +1,26 @@
 // Owns: the streams of compressed files: gzip, bzip2, xz, zstd.
 // Must not know: what is inside.
 import { Readable } from 'node:stream'
+import type { Account } from './limits.ts'
 import { loaded } from './loaded.ts'
 
 const PIECE = 64 << 10
 
-/** The unpacked content in chunks. Throws when it is damaged or ends early. */
+/** The unpacked content in chunks; who takes them counts them. Throws when it is damaged or ends early. */
 export async function unpacked(
   kind: 'gzip' | 'bzip2' | 'xz' | 'zstd',
   bytes: Uint8Array,
+  account: Account,
 ): Promise<AsyncIterable<Uint8Array>> {
   switch (kind) {
     case 'gzip':
       return through((await import('node:zlib')).createGunzip(), bytes) as AsyncIterable<Uint8Array>
     case 'bzip2':
-      return bzip2(bytes)
+      return (await import('./bzip2.ts')).bzip2(bytes, account)
     case 'xz':
       return xz(bytes)
     case 'zstd':
-      return zstd(bytes)
+      return zstd(bytes, account)
   }
 }
 
@@ -31,41 +33,36 @@ function through<T extends NodeJS.ReadWriteStream>(transform: T, bytes: Uint8Arr
   return Readable.from(pieces(bytes)).pipe(transform)
 }
 
-/** A stream in the old style, which answers before `write` returns. */
-async function* bzip2(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  const stream = (await import('unbzip2-stream')).default()
-  let ready: Uint8Array[] = []
-  let failure: Error | undefined
-  let ended = false
-  stream.on('data', (chunk: Uint8Array) => void ready.push(chunk))
-  stream.on('error', (error: Error) => {
-    failure ??= error
-  })
-  stream.on('end', () => {
-    ended = true
-  })
-  for (let at = 0; at <= bytes.length && !failure; at += PIECE) {
-    if (at + PIECE < bytes.length) stream.write(bytes.subarray(at, at + PIECE))
-    else stream.end(bytes.subarray(at))
-    yield* ready
-    ready = []
-  }
-  if (failure ?? !ended) throw failure ?? new Error('it ends early')
-}
-
 async function xz(bytes: Uint8Array): Promise<AsyncIterable<Uint8Array>> {
   const { XzReadableStream } = loaded(await import('xz-decompress'))
   const packed = Readable.toWeb(Readable.from(pieces(bytes)))
   return new XzReadableStream(packed as unknown as ReadableStream<Uint8Array>) as unknown as AsyncIterable<Uint8Array>
 }
 
-async function* zstd(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+/** A piece may hold many blocks that unpack to much: the account is asked at each. */
+async function* zstd(bytes: Uint8Array, account: Account): AsyncGenerator<Uint8Array> {
   const { Decompress } = await import('fzstd')
   let ready: Uint8Array[] = []
-  const decompress = new Decompress((chunk) => void ready.push(chunk))
+  let size = 0
+  const decompress = new Decompress((chunk) => {
+    ready.push(chunk)
+    size += chunk.length
+    account.check(size)
+  })
   for (let at = 0; at < bytes.length; at += PIECE) {
-    decompress.push(bytes.subarray(at, at + PIECE), at + PIECE >= bytes.length)
+    const failure = caught(() => decompress.push(bytes.subarray(at, at + PIECE), at + PIECE >= bytes.length))
     yield* ready
     ready = []
+    size = 0
+    if (failure) throw failure.error
+  }
+}
+
+function caught(body: () => void): { readonly error: unknown } | undefined {
+  try {
+    body()
+    return undefined
+  } catch (error) {
+    return { error }
   }
 }
