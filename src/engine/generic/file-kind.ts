@@ -37,6 +37,9 @@ const LOCK =
 const TRANSLATION =
   /(?:^|[/\\])(?:locales?|i18n|l10n|locali[sz]ations?|lang|langs|languages?|translations?|messages|nls)[/\\][^\n]{1,200}$/i
 
+// Names that are no extension, and may have one: Dockerfile.prod.
+const WHOLE = new Set(['dockerfile', 'containerfile', 'makefile', 'jenkinsfile', 'vagrantfile'])
+
 /** The kind of a file by its name. */
 export function fileKindOf(path: string): FileKind {
   if (LOCK.test(path) || TRANSLATION.test(path)) return 'ignored'
@@ -45,7 +48,7 @@ export function fileKindOf(path: string): FileKind {
   const dots = name.split('.')
   for (let i = dots.length - 1; i >= 0; i--) {
     const kind = BY_EXTENSION.get(dots[i] as string)
-    if (kind && (i > 0 || dots.length === 1)) return kind
+    if (kind && (i > 0 || dots.length === 1 || WHOLE.has(dots[0] as string))) return kind
     if (i < dots.length - 2) break
   }
   return 'unknown'
