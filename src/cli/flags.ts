@@ -60,7 +60,7 @@ export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
   allFiles: { kind: 'boolean', help: 'scan every tracked file and not only what is staged' },
   followSymlinks: { kind: 'boolean', help: 'dir: follow symbolic links (each target once)' },
   maxTargetMegabytes: { kind: 'number', argument: 'N', help: 'leave out larger files (counted; default: no limit)' },
-  binary: { kind: 'boolean', help: 'dir: scan programs, images, fonts and archives as text, too' },
+  binary: { kind: 'boolean', help: 'dir: scan programs, images, fonts and media as text, too' },
   stdinPath: { kind: 'string', argument: 'PATH', help: 'stdin: what to call the text in reports and path rules' },
   enableRule: { kind: 'strings', argument: 'ID', help: 'use only these rules (repeatable, or with commas)' },
   baselinePath: { kind: 'string', short: 'b', argument: 'FILE', help: 'report of known findings, which are allowed' },

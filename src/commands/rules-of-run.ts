@@ -5,19 +5,28 @@ import { type LoadedRules, loadRules, type RuleLookup } from '../config/load.ts'
 import type { FileView } from '../config/settings-find.ts'
 import { UserError } from '../core/fault.ts'
 import type { RawOptions } from '../core/options.ts'
-import type { RuleSet } from '../core/rule.ts'
+import type { AllowlistSpec, RuleSet, RuleSource } from '../core/rule.ts'
 import type { EngineChoice } from '../engine/regex.ts'
 import type { Host } from '../host.ts'
 import type { Ground } from './ground.ts'
 
 /** The rules for a scan of `target`, a folder of the ground or the ground itself. */
-export function rulesOfRun(
+export async function rulesOfRun(
   target: string,
   options: RawOptions,
   host: Host,
   ground?: Pick<Ground, 'view'>,
 ): Promise<LoadedRules> {
-  return loadRules(ruleLookup(target, options, host, ground?.view))
+  const loaded = await loadRules(ruleLookup(target, options, host, ground?.view))
+  return options.binary ? { ...loaded, source: await withBinary(loaded.source) } : loaded
+}
+
+/** The same rules without the lists that leave out programs, images and their like by name. */
+async function withBinary(source: RuleSource): Promise<RuleSource> {
+  const text = (lists: readonly AllowlistSpec[]) => lists.filter((list) => !list.binary)
+  if (source.kind === 'set') return { ...source, set: { ...source.set, allowlists: text(source.set.allowlists) } }
+  const { openCompiledRules } = await import('../engine/compiled-file.ts')
+  return { ...source, allowlists: text(source.allowlists ?? openCompiledRules(source.file).allowlists) }
 }
 
 /** What config's loader asks for. */

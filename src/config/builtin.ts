@@ -46,9 +46,18 @@ export function builtinRules(folder: string): RuleSet {
 /** Files that are not looked at by default, each kind as a global allowlist by path; its description is the reason. */
 function skipLists(file: string): AllowlistSpec[] {
   if (!existsSync(file)) return []
-  const { skips } = parseToml(readFileSync(file, 'utf8'), file) as { skips: { reason: string; pattern: string }[] }
+  const { skips } = parseToml(readFileSync(file, 'utf8'), file) as { skips: Skipped[] }
   const none = { commits: [], regexes: [], stopwords: [], condition: 'OR', regexTarget: 'secret' } as const
-  return skips.map(({ reason, pattern }) => ({ ...none, description: reason, paths: [pattern] }))
+  return skips.map(({ reason, pattern, binary }) => ({
+    ...{ ...none, description: reason, paths: [pattern] },
+    ...(binary ? { binary } : {}),
+  }))
+}
+
+interface Skipped {
+  readonly reason: string
+  readonly pattern: string
+  readonly binary?: boolean
 }
 
 /** The fragments of a folder of rules; {} when it has none. */

@@ -25,6 +25,8 @@ export interface AllowlistSpec {
   /** Lower-cased substrings, tested against the lower-cased secret. */
   readonly stopwords: readonly string[]
   readonly definedAt?: DefinedAt
+  /** It leaves out files that are no text: --binary does without it. */
+  readonly binary?: boolean
 }
 
 /** Another rule that must fire near this one for this one to count (composite rules). */

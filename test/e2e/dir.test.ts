@@ -67,6 +67,16 @@ describe('stanch dir', () => {
     expect(stanch(root, ['dir', '.', '--binary']).code).toBe(1)
   })
 
+  it('--binary lifts what leaves images, fonts and programs out by their names, whatever the rules; other path rules hold', () => {
+    const root = tree({ 'a.png': LINE, 'b.woff2': LINE, 'c.so': LINE, 'node_modules/x/d.js': LINE })
+    const binary = ['a.png', 'b.woff2', 'c.so']
+    expect(paths(root, '.')).toEqual([])
+    expect(paths(root, '.', '--binary')).toEqual(binary)
+    expect(paths(root, '.', '--binary', '--enable-rule=github-pat')).toEqual(binary)
+    writeFileSync(join(root, '.gitleaks.toml'), '[extend]\nuseDefault = true\n[[allowlists]]\npaths = ["b[.]woff2"]\n')
+    expect(paths(root, '.', '--binary')).toEqual(['a.png', 'c.so'])
+  })
+
   it('reads a text that merely begins like a program, an image or an archive', () => {
     const root = tree({ 'a.txt': `MZ ${LINE}`, 'b.txt': `BM ${LINE}`, 'c.txt': `%!PS ${LINE}`, 'd.txt': `BZh ${LINE}` })
     expect(paths(root)).toEqual(['a.txt', 'b.txt', 'c.txt', 'd.txt'])
