@@ -28,7 +28,7 @@ const PACKS = {
       'src/core/vault.ts',
       'src/core/isolated-value.ts',
     ],
-    ...['src/core/known-values.ts'],
+    ...['src/core/known-values.ts', 'src/core/json-line.ts'],
   ],
   'match.js': [
     ...['src/engine/scan.ts', 'src/commands/path-rules.ts', 'src/config/facts.ts', 'src/policy/decide.ts'],
