@@ -2,7 +2,7 @@
 // Must not know: how files are recognised or values found (policy/), where settings come from (config/).
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { isolatedValues } from '../config/isolated-values.ts'
+import { isolatedValues, NO_VALUES, type PerhapsValues } from '../config/isolated-values.ts'
 import type { Fault } from '../core/fault.ts'
 import type { Finding, RawFinding } from '../core/finding.ts'
 import type { Fragment } from '../core/fragment.ts'
@@ -57,10 +57,7 @@ export function openIsolation(
   if (!settings.isolation.enabled) return undefined
   const values = valuesOf(ground, scope)
   values.catch(() => undefined) // awaited, and so reported, by `inspect` and `told`
-  const byValue = values.then(async ({ values: list }) => {
-    if (list.length === 0) return () => []
-    return (await import('../policy/inspect-values.ts')).valueInspector(list)
-  })
+  const byValue = values.then(searched)
   byValue.catch(() => undefined)
   const rulesAt = rulesFor(ground, host)
   return {
@@ -70,17 +67,34 @@ export function openIsolation(
       const stands = kind === 'staged' || kind === 'file' || kind === 'blob'
       if (!stands && kind !== 'commit') return []
       const files = stands && isFirst(fragment) ? await inspectFile(fragment, await rulesAt(path)) : []
-      return [...files, ...(await byValue)(fragment)]
+      return [...files, ...(await (await byValue)(fragment))]
     },
     settle: async (findings) => settled(findings, scope, ground, host),
     mayBeIsolated: async (path) => candidates(path, NOTHING, await rulesAt(path)).length > 0,
-    told: async () => values,
+    told: async () => toldOf(await values),
   }
+}
+
+type ValueSearch = (fragment: Fragment) => Promise<readonly RawFinding[]>
+
+/** Nearly always no value stands in what is committed; only then git need not be asked whose values they are. */
+async function searched(all: PerhapsValues): Promise<ValueSearch> {
+  if (all.values.length === 0) return async () => []
+  const { valueInspector } = await import('../policy/inspect-values.ts')
+  const perhaps = valueInspector(all.values)
+  return async (fragment) => {
+    if (perhaps(fragment).length === 0) return []
+    return valueInspector((await all.confirmed()).values)(fragment)
+  }
+}
+
+async function toldOf(all: PerhapsValues) {
+  return all.notes.length + all.faults.length === 0 ? all : all.confirmed()
 }
 
 async function valuesOf(ground: Ground, { context, top, paths }: IsolationScope) {
   const settings = ground.scopes.whole.settings.isolation.values
-  if (!context || !top || !paths || !settings.enabled) return { values: [], notes: [], faults: [] }
+  if (!context || !top || !paths || !settings.enabled) return NO_VALUES
   return isolatedValues({ top, context, settings, view: ground.files, paths })
 }
 

@@ -10,7 +10,7 @@ import { Secret } from '../core/secret.ts'
 import type { IsolatedValuesSettings } from '../core/settings.ts'
 import { ignoredPaths } from '../git/ignored.ts'
 import { isTemplate, isValuesFile, readValues, Unreadable } from './dotenv-files.ts'
-import type { GatheredValues, ValuesLookup } from './isolated-values.ts'
+import type { GatheredValues, PerhapsValues, ValuesLookup } from './isolated-values.ts'
 
 const LARGEST = 1 << 20
 
@@ -22,12 +22,15 @@ export interface ListedFolder {
 
 /** What was read of some folders. */
 export interface ReadFolders {
-  readonly files: readonly ReadFile[]
+  /** Files of known names: git may ignore them or not. */
+  readonly known: readonly ReadFile[]
+  /** Files that settings name: they count whatever git says. */
+  readonly further: readonly ReadFile[]
   /** Names of templates: their values are public. */
   readonly templates: readonly string[]
 }
 
-/** Reads the files of known names that git ignores in these folders, and further files. */
+/** Reads the files of known names in these folders, and further files. */
 export async function readFolders(
   lookup: ValuesLookup,
   folders: readonly ListedFolder[],
@@ -35,9 +38,8 @@ export async function readFolders(
 ): Promise<ReadFolders> {
   const named = (is: (name: string) => boolean) =>
     folders.flatMap(({ folder, names }) => names.filter(is).map((name) => folder + name))
-  const names = [...(await ignoredPaths(lookup.context, named(isValuesFile))), ...further]
-  const files = await Promise.all(names.map((file) => readFile(lookup, file)))
-  return { files, templates: named(isTemplate) }
+  const read = (files: readonly string[]) => Promise.all(files.map((file) => readFile(lookup, file)))
+  return { known: await read(named(isValuesFile)), further: await read(further), templates: named(isTemplate) }
 }
 
 /** The values that count in all that was read, and in these variables. */
@@ -45,9 +47,27 @@ export async function valuesOf(
   read: readonly ReadFolders[],
   variables: readonly string[],
   lookup: ValuesLookup,
+): Promise<PerhapsValues> {
+  const all = await countingIn(read, variables, lookup)
+  let sure: Promise<GatheredValues> | undefined
+  const confirmed = () => (sure ??= ignoredOf(read, lookup).then((some) => countingIn(some, variables, lookup)))
+  return { ...all, confirmed }
+}
+
+/** The same without the files of known names that git does not ignore. */
+async function ignoredOf(read: readonly ReadFolders[], { context }: ValuesLookup): Promise<ReadFolders[]> {
+  const names = read.flatMap((r) => r.known.map(({ file }) => file))
+  const ignored = new Set(await ignoredPaths(context, names))
+  return read.map((r) => ({ ...r, known: r.known.filter(({ file }) => ignored.has(file)) }))
+}
+
+async function countingIn(
+  read: readonly ReadFolders[],
+  variables: readonly string[],
+  lookup: ValuesLookup,
 ): Promise<GatheredValues> {
   const { context, settings } = lookup
-  const files = read.flatMap((r) => r.files)
+  const files = read.flatMap((r) => [...r.known, ...r.further])
   const all = [
     ...files.flatMap((r) => r.found),
     ...variables.map((name) => ({ name, from: 'the environment', value: context.env[name]! })),
@@ -69,27 +89,27 @@ interface Found {
 }
 
 interface ReadFile {
+  readonly file: string
   readonly found: readonly Found[]
   readonly notes: readonly string[]
   readonly faults: readonly Fault[]
 }
 
-const NOTHING: ReadFile = { found: [], notes: [], faults: [] }
-
 async function readFile({ top }: ValuesLookup, file: string): Promise<ReadFile> {
+  const nothing: ReadFile = { file, found: [], notes: [], faults: [] }
   const fail = (where: string, why: string): ReadFile => {
     const message = `its values cannot be looked for: ${why}`
     const hint = 'mend it, or leave it out: [isolation.values]  enabled = false'
-    return { ...NOTHING, faults: [{ stage: 'policy', where, message, hint }] }
+    return { ...nothing, faults: [{ stage: 'policy', where, message, hint }] }
   }
   try {
     const path = join(top, file)
     const stat = statSync(path)
-    if (!stat.isFile()) return NOTHING
+    if (!stat.isFile()) return nothing
     if (stat.size > LARGEST) return fail(file, 'it is larger than 1 MiB')
     const { values, oddLines } = await readValues(file.slice(file.lastIndexOf('/') + 1), readFileSync(path, 'utf8'))
     const found = values.map(({ name, value }) => ({ name, from: file, value }))
-    return { ...NOTHING, found, notes: oddLines.map((n) => `${file}:${n} is no assignment: no value is taken from it`) }
+    return { ...nothing, found, notes: oddLines.map((n) => `${file}:${n} is no assignment: no value is taken from it`) }
   } catch (error) {
     return error instanceof Unreadable ? fail(`${file}:${error.line}`, error.message) : fail(file, messageOf(error))
   }

@@ -25,19 +25,25 @@ export interface GatheredValues {
   readonly faults: readonly Fault[]
 }
 
+/** Values of files that git may ignore or not. It is asked only when one of them stands somewhere, or is to be told of. */
+export interface PerhapsValues extends GatheredValues {
+  /** Those of the files that git does ignore. */
+  confirmed(): Promise<GatheredValues>
+}
+
 /**
  * Gathers values. Without a file of a known name and without named variables it costs one listing of each folder. The top
  * folder is read while git still works the paths out.
  */
-export async function isolatedValues(lookup: ValuesLookup): Promise<GatheredValues> {
+export async function isolatedValues(lookup: ValuesLookup): Promise<PerhapsValues> {
   const { settings, context } = lookup
-  if (!settings.enabled) return NONE
+  if (!settings.enabled) return NO_VALUES
   const variables = settings.env.filter((name) => context.env[name])
   const top = listed(lookup, '')
   const early = mayHold(top) || settings.files.length > 0 ? readEarly(lookup, top) : undefined
   early?.catch(() => undefined) // awaited, and so reported, below
   const folders = foldersOf(await lookup.paths()).map((folder) => listed(lookup, folder))
-  if (!early && variables.length === 0 && !folders.some(mayHold)) return NONE
+  if (!early && variables.length === 0 && !folders.some(mayHold)) return NO_VALUES
   const { readFolders, valuesOf } = await import('./gather-values.ts')
   const read = [await (early ?? readFolders(lookup, [top])), await readFolders(lookup, folders)]
   return valuesOf(read, variables, lookup)
@@ -55,7 +61,10 @@ function mayHold({ names }: ListedFolder): boolean {
   return names.some((name) => MAYBE.test(name))
 }
 
-const NONE: GatheredValues = { values: [], notes: [], faults: [] }
+const NOTHING: GatheredValues = { values: [], notes: [], faults: [] }
+
+/** No values. */
+export const NO_VALUES: PerhapsValues = { ...NOTHING, confirmed: async () => NOTHING }
 
 /** Cheaper than the exact names, which stand with their parsers. */
 const MAYBE = /env|secret|credential|\.local\.|^local\.|\.dev\.vars|\.npmrc/i

@@ -1,7 +1,9 @@
 // Isolation, on real git: files that must not be committed, encrypted ones, zones, and values of git-ignored files.
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { characters, githubToken } from '../tokens.ts'
-import { stanch, TestRepo } from './harness.ts'
+import { stanch, TestRepo, temporaryFolder } from './harness.ts'
 
 /** A made-up live value. */
 const live = (seed: number) => `${characters(20, seed)}7x`
@@ -184,6 +186,26 @@ describe('values of git-ignored files', () => {
     repo.write('.env', dotenv)
     return repo
   }
+
+  it('only files that git ignores count, though another holds the same value; git is asked when a value is there', () => {
+    const repo = new TestRepo()
+    repo.commit('first', { '.gitignore': '.env\n', 'a.js': 'let a\n' })
+    repo.write('.dev.vars', `ONE_SECRET=${live(31)}\nTWO_SECRET=${live(32)}\n`)
+    repo.write('.env', `TWO_SECRET=${live(32)}\n`)
+    const log = join(temporaryFolder(), 'trace')
+    const asked = () => {
+      rmSync(log, { force: true })
+      const code = repo.protect([], { GIT_TRACE2_EVENT: log }).code
+      return { code, git: readFileSync(log, 'utf8').includes('check-ignore') }
+    }
+    repo.stage('a.js', 'let a\nlet b\n')
+    expect(asked()).toEqual({ code: 0, git: false })
+    repo.stage('a.js', `let a\nx('${live(31)}')\n`)
+    expect(asked()).toEqual({ code: 0, git: true })
+    repo.stage('a.js', `let a\nx('${live(32)}')\n`)
+    expect(asked()).toEqual({ code: 1, git: true })
+    expect(repo.protect().output).toContain('the value of TWO_SECRET from .env')
+  })
 
   it('are blocked where no rule could know them, by name and never in clear', () => {
     const value = live(1)
