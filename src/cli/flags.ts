@@ -81,6 +81,10 @@ export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
   },
   sinceCommit: { kind: 'string', argument: 'COMMIT', help: 'git: only commits of HEAD that are not in COMMIT' },
   reflog: { kind: 'boolean', help: 'git: commits that only the reflog still knows, too' },
+  recurseSubmodules: {
+    kind: 'boolean',
+    help: 'git: the whole histories of submodules, too (one that is not here is a fault; no --cache)',
+  },
   messages: { kind: 'boolean', help: 'git: messages of commits and tags, too' },
   allowShallow: { kind: 'boolean', help: 'git: a shallow clone is no fault' },
   platform: { kind: 'string', argument: 'NAME', help: 'git: form of links (github, gitlab, ...; none)' },

@@ -3,26 +3,22 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../core/fault.ts'
-import type { Source } from '../core/fragment.ts'
 import type { CommandLine, RawOptions } from '../core/options.ts'
 import type { Part } from '../core/report.ts'
 import { needCommits } from '../git/commits-here.ts'
-import { openRepo, type Repo } from '../git/repo.ts'
+import { openRepo } from '../git/repo.ts'
 import { revsOfLogOptions } from '../git/selection.ts'
-import { openStore } from '../git/store.ts'
 import type { Host } from '../host.ts'
-import { type ArchiveLimits, archiveLimits } from '../sources/archives/limits.ts'
-import { historySource } from '../sources/history.ts'
+import { archiveLimits } from '../sources/archives/limits.ts'
 import { rangeSource } from '../sources/range.ts'
 import { withRefContents } from '../sources/ref-contents.ts'
 import { withShallow } from '../sources/shallow.ts'
 import { ciRevisions } from './ci.ts'
 import type { Gathered } from './gather.ts'
 import { CachedHistory, type CachedRequest } from './git-cached.ts'
+import { Submodules, wholeHistory } from './git-history.ts'
 import { withHistory } from './history-facts.ts'
-import { PackLook } from './look.ts'
-import { ownerOf, partOf } from './part.ts'
-import { pathRulesOf } from './path-rules.ts'
+import { partOf } from './part.ts'
 import { runScan } from './scan.ts'
 import type { SourceGiven } from './scan-request.ts'
 
@@ -41,12 +37,13 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
   const archives = archiveLimits(options.maxArchiveDepth)
   const part = options.shard === undefined ? undefined : partOf(options.shard)
   if (part && revs) throw new UserError('--shard is for whole histories', 'a range is small enough for one run')
-  const make = revs
-    ? () => rangeSource(repo.context, revs, ci?.note, archives)
-    : await wholeHistory(repo, selected, archives, part)
+  const wish = { repo, revs: revs ? everything(options) : selected, archives, part }
+  const submodules = options.recurseSubmodules ? new Submodules(wish, options.allowShallow ?? false) : undefined
+  const make = revs ? () => rangeSource(repo.context, revs, ci?.note, archives) : await wholeHistory(wish)
   const cached = cachedBy(revs, part, { repo, revs: selected, archives, options, version: host.version })
   const source = (given: SourceGiven) => {
-    const made = cached ? cached.over(make(given), given) : make(given)
+    const own = cached ? cached.over(make(given), given) : make(given)
+    const made = submodules ? submodules.behind(own, given) : own
     const { context } = repo
     const messagesOf = options.messages ? selected : undefined
     const all = !revs || messagesOf ? withRefContents(made, { context, messagesOf }) : made
@@ -54,35 +51,21 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
   }
   const after = async ({ findings, faults }: Gathered) => {
     if (faults.length === 0 && !host.signal.aborted) cached?.remember(findings)
-    return withHistory(repo, findings)
+    return submodules ? submodules.told(findings) : withHistory(repo, findings)
   }
   const isolation = { context: repo.context, top: repo.top, tip: { revs } }
   const whole = !revs && !part
   return runScan({ source, after, root: repo.top, options, host, isolation, whole, ...(part ? { part } : {}) })
 }
 
-/** --cache is for whole histories: a range is short, and a share is not the whole. */
+/** --cache is for whole histories of one repository: a range is short, and a share is not the whole. */
 function cachedBy(
   revs: readonly string[] | undefined,
   part: Part | undefined,
   request: Omit<CachedRequest, 'dir'>,
 ): CachedHistory | undefined {
-  const dir = request.options.cache
-  return dir === undefined || revs || part ? undefined : new CachedHistory({ ...request, dir })
-}
-
-async function wholeHistory(
-  repo: Repo,
-  revs: readonly string[],
-  archives: ArchiveLimits,
-  part: Part | undefined,
-): Promise<(given: SourceGiven) => Source> {
-  const store = await openStore(repo)
-  return ({ leaveOut, engine, executor, progress }) => {
-    const look = new PackLook(store, executor, progress)
-    const owns = part ? { owns: ownerOf(part) } : {}
-    return historySource({ repo, revs, look, archives, leaveOut, speaks: pathRulesOf(engine), ...owns })
-  }
+  const { cache: dir, recurseSubmodules } = request.options
+  return dir === undefined || revs || part || recurseSubmodules ? undefined : new CachedHistory({ ...request, dir })
 }
 
 /** All refs, and what the reflog knows when asked. */

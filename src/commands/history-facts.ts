@@ -8,15 +8,15 @@ import type { Repo } from '../git/repo.ts'
 /** With more commits than this they are reported without: the work for the refs grows with their number. */
 const MOST = 1000
 
-/** The findings, those of commits with their `history`. */
-export async function withHistory(repo: Repo, findings: readonly Finding[]): Promise<Finding[]> {
+/** The findings, those of commits with their `history`. `prefix` stands before the paths of a submodule. */
+export async function withHistory(repo: Repo, findings: readonly Finding[], prefix = ''): Promise<Finding[]> {
   const commits = new Set(findings.flatMap((f) => (f.origin.kind === 'commit' ? [f.origin.commit.id] : [])))
   if (commits.size === 0 || commits.size > MOST) return [...findings]
   const refs = await refsContaining(repo.context, commits)
   const reader = new BlobReader(repo.context)
   try {
     const told: Finding[] = []
-    for (const finding of findings) told.push(await withFacts(finding, reader, refs))
+    for (const finding of findings) told.push(await withFacts(finding, prefix, reader, refs))
     return told
   } finally {
     reader.close()
@@ -25,12 +25,14 @@ export async function withHistory(repo: Repo, findings: readonly Finding[]): Pro
 
 async function withFacts(
   finding: Finding,
+  prefix: string,
   reader: BlobReader,
   refs: ReadonlyMap<string, readonly string[]>,
 ): Promise<Finding> {
   const { origin } = finding
   if (origin.kind !== 'commit') return finding
-  const named = origin.path.includes('\n') ? undefined : await reader.read(`HEAD:${origin.path}`)
+  const path = origin.path.slice(prefix.length)
+  const named = path.includes('\n') ? undefined : await reader.read(`HEAD:${path}`)
   const text = named?.found && named.type === 'blob' ? named.bytes : undefined
   const inHead = text !== undefined && finding.secret.with((value) => value !== '' && text.includes(value))
   return { ...finding, history: { inHead, refs: refs.get(origin.commit.id) ?? [] } }

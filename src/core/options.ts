@@ -38,6 +38,7 @@ export interface RawOptions {
   readonly sinceCommit?: string
   readonly shard?: string
   readonly reflog?: boolean
+  readonly recurseSubmodules?: boolean
   readonly messages?: boolean
   readonly allowShallow?: boolean
   readonly platform?: string

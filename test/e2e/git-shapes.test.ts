@@ -1,5 +1,5 @@
 // Repositories of every shape: what a commit brought is found wherever git keeps it, and what is absent is said, never fetched.
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { githubToken } from '../tokens.ts'
@@ -117,5 +117,69 @@ describe('stanch git', () => {
     cpSync(join(repo.dir, '.git'), copy, { recursive: true })
     const run = stanch('/', ['git', ...json], { GIT_DIR: copy, GIT_WORK_TREE: temporaryFolder() })
     expect([run.code, files(run)]).toEqual([1, ['a.txt']])
+  })
+})
+
+describe('stanch git --recurse-submodules', () => {
+  const allowed = ['-c', 'protocol.file.allow=always'] as const
+
+  /** A repository with a submodule at `lib`, whose leak was removed again, and which has a submodule itself. */
+  function nested(): { outer: TestRepo; leak: string } {
+    const inmost = new TestRepo()
+    inmost.commit('leak', { 'deep.txt': githubToken(3) })
+    const inner = new TestRepo()
+    const leak = inner.commit('leak', { 'leak.txt': githubToken(1) })
+    inner.commit('gone', { 'leak.txt': 'nothing\n' })
+    inner.git(...allowed, 'submodule', '--quiet', 'add', inmost.dir, 'more')
+    inner.commit('more')
+    const outer = new TestRepo()
+    outer.commit('own leak', { 'own.txt': githubToken(2) })
+    outer.git(...allowed, 'submodule', '--quiet', 'add', '--name', 'the lib', inner.dir, 'lib')
+    outer.git(...allowed, 'submodule', '--quiet', 'update', '--init', '--recursive')
+    outer.commit('lib')
+    return { outer, leak }
+  }
+
+  const all = ['lib/leak.txt', 'lib/more/deep.txt', 'own.txt']
+
+  it('scans them where they are checked out, or absorbed; without it they are named and counted', () => {
+    const { outer, leak } = nested()
+    const plain = stanch(outer.dir, ['git', '-v', ...json])
+    expect([plain.code, files(plain)]).toEqual([1, ['own.txt']])
+    expect(plain.output).toMatch(/lib.*submodule|submodule.*lib/)
+    const run = stanch(outer.dir, ['git', '--recurse-submodules', ...json])
+    expect([run.code, files(run)]).toEqual([1, all])
+    const found = (JSON.parse(run.stdout) as (JsonFinding & { InHead: boolean; Refs: string[] })[]).filter(
+      (f) => f.File !== 'own.txt',
+    )
+    expect(found.map((f) => f.InHead)).toEqual([false, true])
+    expect(found[0]).toMatchObject({ Commit: leak, Fingerprint: `${leak}:lib/leak.txt:github-pat:1` })
+    expect(found[0]!.Refs).toContain('main')
+    outer.git('submodule', '--quiet', 'deinit', '--all', '--force')
+    const absorbed = stanch(outer.dir, ['git', '--recurse-submodules', ...json])
+    expect([absorbed.code, files(absorbed)]).toEqual([1, all])
+  })
+
+  it('one that is not here is exit 2 with its name and the way to mend it, and the rest is scanned', () => {
+    const { outer } = nested()
+    const clone = join(temporaryFolder(), 'clone')
+    outer.git('clone', '-q', outer.dir, clone)
+    expect(stanch(clone, ['git', ...json]).code).toBe(1)
+    const run = stanch(clone, ['git', '--recurse-submodules', ...json])
+    expect([run.code, files(run)]).toEqual([2, ['own.txt']])
+    expect(run.stderr).toContain('lib')
+    expect(run.stderr).toContain('git submodule update --init --recursive')
+  })
+
+  it('opens nothing outside of the repository, whatever a tree says', () => {
+    const outside = new TestRepo()
+    const commit = outside.commit('leak', { 'a.txt': githubToken(1) })
+    const repo = new TestRepo(join(temporaryFolder(), 'repo'))
+    repo.commit('first', { 'a.txt': 'a\n' })
+    symlinkSync(outside.dir, join(repo.dir, 'link'))
+    repo.git('update-index', '--add', '--cacheinfo', `160000,${commit},link`)
+    repo.git('commit', '-q', '--no-verify', '-m', 'link')
+    const run = stanch(repo.dir, ['git', '--recurse-submodules', ...json])
+    expect([run.code, files(run)]).toEqual([2, []])
   })
 })
