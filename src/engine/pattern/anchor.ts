@@ -19,7 +19,32 @@ export interface Anchored {
 }
 
 /** One character, or something that has no fixed length. */
-type Token = { readonly set: CharSet } | { readonly gap: Node }
+type Token = Character | { readonly gap: Node }
+
+interface Character {
+  readonly set: CharSet
+  /** All its characters are one byte, but for those that fold to ASCII. */
+  readonly narrow: boolean
+  /** In lower case, when it is narrow and only one. */
+  readonly letter: string | undefined
+  /** Which bytes of ASCII: 128 bits. */
+  readonly words: readonly number[]
+  /** What it tells, of 7 bits. */
+  readonly bits: number
+}
+
+const known = new WeakMap<CharSet, Character>()
+
+function characterOf(set: CharSet): Character {
+  let character = known.get(set)
+  if (!character) {
+    const narrow = !set.wide && set.long.every((c) => FOLDED.has(c))
+    const words = wordsOf(set)
+    character = { set, narrow, letter: narrow ? lowerCharacters(set, 1)?.[0] : undefined, words, bits: bitsIn(words) }
+    known.set(set, character)
+  }
+  return character
+}
 
 const MOST_VARIANTS = 24
 const MOST_COPIES = 24
@@ -55,12 +80,13 @@ export function anchorsOf(node: Node, keywords: readonly string[]): Anchored | u
 /** All ways in which a match can be made; parts of which there are too many ways are gaps. */
 function variantsOf(node: Node): Token[][] {
   if (node.type === 'edge') return [[]]
-  if (node.type === 'char') return [[{ set: node.set }]]
+  if (node.type === 'char') return [[characterOf(node.set)]]
   if (node.type === 'repeat') return repeated(node)
   if (node.type === 'sequence')
     return node.items.reduce((made, item) => product(made, variantsOf(item), item), [[]] as Token[][])
   const all = node.items.flatMap(variantsOf)
-  return all.length > MOST_VARIANTS ? [[{ gap: node }]] : all
+  const spelt = all.every((tokens) => tokens.every((token) => 'set' in token))
+  return spelt && all.length <= MOST_VARIANTS ? all : [[{ gap: node }]]
 }
 
 function product(a: Token[][], b: Token[][], node: Node): Token[][] {
@@ -113,27 +139,19 @@ function bestSite(tokens: readonly Token[], keywords: readonly string[]): Site |
 function spells(tokens: readonly Token[], at: number, keyword: string): boolean {
   for (let i = 0; i < keyword.length; i++) {
     const token = tokens[at + i]!
-    if (!('set' in token) || !isNarrow(token.set) || lowerCharacters(token.set, 1)?.[0] !== keyword[i]) return false
+    if (!('set' in token) || token.letter !== keyword[i]) return false
   }
   return true
 }
 
-/** All its characters are one byte, but for those that fold to ASCII. */
-function isNarrow(set: CharSet): boolean {
-  return !set.wide && set.long.every((c) => FOLDED.has(c))
-}
-
 function anchorAt(tokens: readonly Token[], at: number, length: number): Anchor {
-  const fixed = (i: number) => {
-    const token = tokens[i]
-    return token !== undefined && 'set' in token && isNarrow(token.set) ? token.set : undefined
-  }
+  const isFixed = (token: Token | undefined) => token !== undefined && 'set' in token && token.narrow
   let from = at
   let to = at + length
-  while (from > at - BEFORE && fixed(from - 1)) from--
-  while (to < at + length + BEHIND && fixed(to)) to++
+  while (from > at - BEFORE && isFixed(tokens[from - 1])) from--
+  while (to < at + length + BEHIND && isFixed(tokens[to])) to++
   to = Math.min(to, from + MOST_SETS)
-  return { at: from - at, sets: Array.from({ length: to - from }, (_, i) => wordsOf(fixed(from + i)!)) }
+  return { at: from - at, sets: tokens.slice(from, to).flatMap((token) => ('set' in token ? [token.words] : [])) }
 }
 
 function wordsOf(set: CharSet): number[] {
@@ -154,17 +172,18 @@ function either(a: Anchor, b: Anchor): Anchor {
 }
 
 function bitsOf({ sets }: Anchor): number {
-  return sets.reduce(
-    (sum, words) =>
-      sum +
-      7 -
-      Math.log2(
-        Math.max(
-          1,
-          words.reduce((n, word) => n + ones(word), 0),
-        ),
+  return sets.reduce((sum, words) => sum + bitsIn(words), 0)
+}
+
+function bitsIn(words: readonly number[]): number {
+  return (
+    7 -
+    Math.log2(
+      Math.max(
+        1,
+        words.reduce((n, word) => n + ones(word), 0),
       ),
-    0,
+    )
   )
 }
 

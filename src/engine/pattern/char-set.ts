@@ -87,11 +87,27 @@ export function mostBytes(set: CharSet, folded: boolean): number {
   return Math.max(set.ascii.includes(1) ? 1 : 0, ...long.map((c) => Buffer.byteLength(String.fromCodePoint(c))))
 }
 
-/** Its characters in lower case when there are at most `limit`; undefined when there are more, or it is not known. */
-export function lowerCharacters(set: CharSet, limit: number): string[] | undefined {
+/** As many as anybody asks for. */
+const MOST_LISTED = 8
+const listed = new WeakMap<CharSet, readonly string[]>()
+
+/** Its characters in lower case when there are at most `limit` (8 at the most); undefined when there are more, or it is not known. */
+export function lowerCharacters(set: CharSet, limit: number): readonly string[] | undefined {
   if (set.wide) return undefined
+  let found = listed.get(set)
+  if (!found) {
+    found = [...lowered(set)]
+    listed.set(set, found)
+  }
+  return found.length > limit ? undefined : found
+}
+
+/** Stops when they are too many. */
+function lowered(set: CharSet): Set<string> {
   const found = new Set<string>()
-  for (let c = 0; c < 128; c++) if (set.ascii[c]) found.add(String.fromCharCode(c).toLowerCase())
+  for (let c = 0; c < 128 && found.size <= MOST_LISTED; c++) {
+    if (set.ascii[c]) found.add(String.fromCharCode(c).toLowerCase())
+  }
   for (const c of set.long) found.add(FOLDED.get(c) ?? String.fromCodePoint(c))
-  return found.size > limit ? undefined : [...found]
+  return found
 }
