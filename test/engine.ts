@@ -62,3 +62,14 @@ export function fragment(text: string | Uint8Array, given: Partial<Fragment> = {
 export function scan(rules: readonly RuleSpec[], text: string, given: Partial<Fragment> = {}) {
   return scanFragment(engineFor(ruleSet(rules)), fragment(text, given))
 }
+
+/** An engine over these rules, with the pattern engine that is there. */
+export function engineOf(rules: readonly RuleSpec[], maxDecodeDepth = 5): Engine {
+  const set = ruleSet(rules)
+  return new Engine({ rules: { kind: 'set', set }, engine: 'auto', maxDecodeDepth }, tableOf(set))
+}
+
+/** Findings of a text that stands in the file `f`, or in that of the given path. */
+export function scanText(engine: Engine, text: string | Uint8Array, path = 'f') {
+  return scanFragment(engine, fragment(text, { origin: { kind: 'file', path } }))
+}

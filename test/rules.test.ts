@@ -9,8 +9,8 @@ import { Engine } from '../src/engine/engine.ts'
 import { JUDGES } from '../src/engine/generic/judge.ts'
 import { localityOf } from '../src/engine/pattern/locality.ts'
 import { tableOf } from '../src/engine/table-of-set.ts'
+import { scanText } from './engine.ts'
 import { dataFile, joined, matchOf, missOf, RULES, type RuleEntry, ruleFiles, wrapped } from './rule-files.ts'
-import { scanText } from './scanning.ts'
 
 const files = ruleFiles()
 const entries = files.flatMap((f) => f.rules.map((rule) => ({ ...rule, file: f.file })))

@@ -61,6 +61,19 @@ describe('vectors of files and configs', () => {
     ).toEqual(['r1', 'r2', 'r3', 'r4'])
   })
 
+  it('33: a child cannot take the entropy of a rule back to 0: the base keeps its own', () => {
+    const base = `[[rules]]\nid = "r"\ndescription = "r"\nregex = "KEY_([a-z]+)"\nentropy = 1.5\n`
+    const folder = folderWith({
+      'base.toml': base,
+      '.gitleaks.toml': '[extend]\npath = "base.toml"\n[[rules]]\nid = "r"\nentropy = 0\ndescription = "child"\n',
+      'src/a': 'KEY_aaaaaaaa\nKEY_abcdefgh\n',
+    })
+    const list = found(folder, ['dir', 'src', '-c', '.gitleaks.toml']) as readonly (JsonFinding & {
+      Description: string
+    })[]
+    expect(list.map((f) => `${f.StartLine} ${f.Description}`)).toEqual(['2 child'])
+  })
+
   it.each(['%!', 'SQLi', 'FWS', 'BM'])(
     '35: a text that merely begins with %s is scanned; gitleaks skips most',
     (head) => {
@@ -76,6 +89,33 @@ describe('vectors of git', () => {
     repo.commit('first', { '.gitleaks.toml': RULE, 'old.txt': 'a\nb\nc\nd\ne\nf\ng\n' })
     return repo
   }
+
+  it('36: an ignore entry with a comment behind it, a short commit or a zero before the line says nothing', () => {
+    const repo = repository()
+    const commit = repo.commit('leak', { 'n.txt': 'a\nTOK_abcd1234\n' })
+    const count = (entry: string) => {
+      repo.write('.gitleaksignore', `${entry}\n`)
+      return repo.findings(['git', '.']).list.length
+    }
+    for (const entry of ['n.txt:tok:2 # why', `${commit.slice(0, 8)}:n.txt:tok:2`, 'n.txt:tok:02'])
+      expect(count(entry)).toBe(1)
+    for (const entry of ['n.txt:tok:2', `${commit}:n.txt:tok:2`]) expect(count(entry)).toBe(0)
+  })
+
+  it('38: a secret that only a merge brought is found, once; gitleaks does not look, or finds it twice', () => {
+    const repo = repository()
+    repo.git('checkout', '-qb', 'side')
+    repo.commit('side', { 'side.txt': 's\n' })
+    repo.git('checkout', '-q', 'main')
+    repo.commit('main', { 'main.txt': 'm\n' })
+    repo.git('merge', '-q', '--no-ff', '--no-commit', 'side')
+    const merge = repo.commit('merge', { 'n.txt': 'TOK_abcd1234\n' })
+    for (const args of [
+      ['git', '.'],
+      ['git', '.', '--log-opts=--all -m'],
+    ])
+      expect(repo.findings(args).list.map((f) => f.Fingerprint)).toEqual([`${merge}:n.txt:tok:1`])
+  })
 
   it('37: colours asked for in the git config change nothing; gitleaks finds nothing then', () => {
     const repo = repository()

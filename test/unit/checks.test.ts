@@ -6,7 +6,7 @@ import { builtinRules } from '../../src/config/builtin.ts'
 import { expandTemplate } from '../../src/config/template.ts'
 import { CHECKS, runChecks } from '../../src/engine/checks/index.ts'
 import { JUDGES } from '../../src/engine/generic/judge.ts'
-import { engineOf, ruleOf, scanText } from '../scanning.ts'
+import { engineOf, rule as ruleOf, scanText } from '../engine.ts'
 import { characters, githubToken } from '../tokens.ts'
 
 const NOW = 1_700_000_000

@@ -10,8 +10,8 @@ import { fileKindOf, isTestPath } from '../../src/engine/generic/file-kind.ts'
 import { readName } from '../../src/engine/generic/name.ts'
 import { isPlaceholder, plainlyNot } from '../../src/engine/generic/value.ts'
 import { tableOf } from '../../src/engine/table-of-set.ts'
+import { scanText } from '../engine.ts'
 import { RULES } from '../rule-files.ts'
-import { scanText } from '../scanning.ts'
 
 interface Case {
   readonly label: string

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { RawFinding } from '../../../src/core/finding.ts'
-import { engineOf, ruleOf, scanText } from '../../scanning.ts'
+import { engineOf, rule as ruleOf, scanText } from '../../engine.ts'
 
 const tok = ruleOf({ id: 'tok', regex: 'TOK_[a-z0-9]{8}', keywords: ['tok_'] })
 const engine = engineOf([tok])

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { builtinRules } from '../../../src/config/builtin.ts'
 import { expandTemplate } from '../../../src/config/template.ts'
 import { isTestKeyPath } from '../../../src/engine/test-key.ts'
+import { engineOf, scanText } from '../../engine.ts'
 import { RULES } from '../../rule-files.ts'
-import { engineOf, scanText } from '../../scanning.ts'
 
 describe('a path names a key of a test suite', () => {
   test.each([
