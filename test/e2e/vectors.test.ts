@@ -68,9 +68,12 @@ describe('vectors of files and configs', () => {
       '.gitleaks.toml': '[extend]\npath = "base.toml"\n[[rules]]\nid = "r"\nentropy = 0\ndescription = "child"\n',
       'src/a': 'KEY_aaaaaaaa\nKEY_abcdefgh\n',
     })
-    const list = found(folder, ['dir', 'src', '-c', '.gitleaks.toml']) as readonly (JsonFinding & {
-      Description: string
-    })[]
+    const list: readonly (JsonFinding & { Description?: string })[] = found(folder, [
+      'dir',
+      'src',
+      '-c',
+      '.gitleaks.toml',
+    ])
     expect(list.map((f) => `${f.StartLine} ${f.Description}`)).toEqual(['2 child'])
   })
 
