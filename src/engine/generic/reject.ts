@@ -28,6 +28,7 @@ const SAME_VALUE =
 function quotedRejects(c: Candidate): string | undefined {
   if (/^["'`\\]{1,2}[ \t]*(?:[+%.?]|&&)/.test(c.after) && !/^.\.?\s*$/.test(c.after) && !SAME_VALUE.test(c.after))
     return 'part of an expression'
+  if (c.quote === '`' && /^\s|\s$/.test(c.value)) return 'a command'
   if (c.operator === '' && /^.[ \t]*[:=]/.test(c.after)) return 'the name of the next field'
   return undefined
 }

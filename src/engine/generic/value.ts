@@ -67,7 +67,7 @@ const PLAIN: readonly (readonly [string, (value: string) => boolean])[] = [
 ]
 
 const ALGORITHM =
-  /^(?:(?:hmac|rsa|ec|aes|des|3des|sha|md|hs|rs|es|ps|ecdsa|ed|x|pbkdf|bcrypt|argon|scrypt|camellia|chacha|secp|prime|curve|blowfish|rc|gcm|cbc|p)[-_]?\d{1,5}(?:[-_/]\w{1,20}){0,4}|ssh-\w{2,10}|ed25519|x25519|bcrypt|argon2\w{0,2}|plain(?:text)?(?:-md5)?|utf-?8|base64|hex|ascii|latin-?1|json)$/i
+  /^(?:(?:hmac|rsa|ec|aes|des|3des|sha|md|hs|rs|es|ps|ecdsa|ed|x|pbkdf|bcrypt|argon|scrypt|camellia|chacha|secp|prime|curve|blowfish|rc|gcm|cbc|p)[-_]?\d{1,5}(?:[-_/]\w{1,20}){0,4}|ssh-\w{2,10}|ed25519|x25519|bcrypt|argon2\w{0,2}|plain(?:text)?(?:-md5)?|utf-?8|utf-?16(?:le|be)?|ucs-?2|binary|base64|hex|ascii|latin-?1|json)$/i
 
 /** Words of any language: three and more without a digit, or two and a full stop. */
 function isSentence(value: string): boolean {
