@@ -20,6 +20,7 @@ import { engineOf, rulesOfRun } from './rules-of-run.ts'
 import type { ScanRequest, SourceGiven } from './scan-request.ts'
 import { openVault } from './vault-open.ts'
 import type { VaultRun } from './vault-scan.ts'
+import { watched } from './watched.ts'
 
 interface Looked extends Gathered {
   readonly notes: readonly string[]
@@ -114,12 +115,6 @@ async function askVault(vault: VaultRun | undefined, looked: Looked): Promise<Lo
   }
 }
 
-/** Notes which of the zones that demand the vault a run touches. */
-async function watched(source: Source, ground: Ground, touched: Set<string>): Promise<Source> {
-  const zones = ground.scopes.whole.settings.isolation.zones.filter((zone) => zone.vault)
-  return zones.length === 0 ? source : (await import('./vault-zones.ts')).watchZones(source, zones, touched)
-}
-
 interface Beside {
   readonly known: ValueFilter | undefined
   readonly isolation: Isolation | undefined
@@ -148,7 +143,7 @@ async function lookAtAll(request: ScanRequest, ground: Ground, beside: Beside): 
     const made = typeof request.source === 'function' ? await request.source(await givenBy(given)) : request.source
     const paths = new Set<string>()
     const full = await withTipOf(limited(made, options), request.isolation, isolation)
-    const source = await watched(noted(full, paths), ground, vaultZones)
+    const source = watched(noted(full, paths), ground.scopes, vaultZones, request.placed)
     const signal = signalFor(options, host.signal)
     const inspect = inspectionOf(beside)
     const gathered = await gather(source, executor, signal, { redact: options.redact ?? 100, progress, inspect })

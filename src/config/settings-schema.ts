@@ -66,6 +66,7 @@ const globs: Schema = {
   type: 'array',
   description: 'paths, as globs from the file’s folder',
   items: { type: 'string' },
+  'x-globs': true,
 }
 
 const entry = object(

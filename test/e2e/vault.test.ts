@@ -221,6 +221,19 @@ describe('what an answer means', () => {
     expect((await s.stanch(['protect'], { STANCH_VAULT_BACKEND: 'off' })).code).toBe(0)
   })
 
+  it('a zone of a package demands it, too, in that package alone', async () => {
+    const s = await scene(SETTINGS)
+    s.repo.write('services/pay/stanch.toml', '[[isolation.zones]]\nname = "keys"\npaths = ["keys/**"]\nvault = true\n')
+    const off = () => s.stanch(['protect'], { STANCH_VAULT_BACKEND: 'off' })
+    s.repo.stage('keys/a.txt', 'nothing\n')
+    s.repo.stage('services/pay/other/a.txt', 'nothing\n')
+    expect((await off()).code).toBe(0)
+    s.repo.stage('services/pay/keys/a.txt', 'nothing\n')
+    const unasked = await off()
+    expect([unasked.code, unasked.output]).toEqual([2, expect.stringContaining('zone keys: the vault must be asked')])
+    expect((await s.stanch(['protect'])).code).toBe(0)
+  })
+
   it('paths stay unnamed when the policy says so', async () => {
     const { repo, stanch } = await scene(`${SETTINGS}show_path = false\n`)
     repo.stage('app.yaml', YAML)
