@@ -9,14 +9,16 @@ exports.keep = (scripts) => {
   for (const { place, script } of scripts) keepOne(place, script)
 }
 
-/** Files of other builds of the same script are removed, and those that were never finished. */
+/** Files of other builds are removed, and those that were never finished; another Node's of this build stays. */
 function keepOne(place, script) {
   const folder = path.dirname(place)
   const fresh = `${place}.${process.pid}`
-  const own = path.basename(place).replace(/-.*/, '-')
+  const own = path.basename(place)
+  const [pack, build] = own.split('-')
+  const stale = (name) => name.startsWith(`${pack}-`) && (name.startsWith(own) || !name.startsWith(`${pack}-${build}-`))
   const done = attempt(() => {
     fs.mkdirSync(folder, { recursive: true })
-    for (const name of fs.readdirSync(folder)) if (name.startsWith(own)) fs.rmSync(path.join(folder, name))
+    for (const name of fs.readdirSync(folder)) if (stale(name)) fs.rmSync(path.join(folder, name))
     const code = script.createCachedData()
     const fd = fs.openSync(fresh, 'wx', 0o644)
     try {
