@@ -23,8 +23,14 @@ async function run(argv: readonly string[], host: Host): Promise<number> {
   if (line.options.version || line.command === 'version') return print(host, `${host.version}\n`)
   if (line.options.help || line.command === 'help' || line.command === '') return print(host, await help())
   const entry = Object.hasOwn(commands, line.command) ? commands[line.command] : undefined
-  if (!entry) throw new UserError(`unknown command "${line.command}"`, 'see: stanch --help')
+  if (!entry) throw await unknown(line.command)
   return (await entry.load())(line, host)
+}
+
+async function unknown(command: string): Promise<UserError> {
+  const { nearest } = await import('./core/nearest.ts')
+  const near = nearest(command, Object.keys(commands))
+  return new UserError(`unknown command "${command}"`, near ? `did you mean: stanch ${near}` : 'see: stanch --help')
 }
 
 async function print(host: Host, text: string): Promise<number> {

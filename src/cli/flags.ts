@@ -25,7 +25,13 @@ export const flags: { readonly [K in keyof RawOptions]-?: Flag } = {
   },
   source: { kind: 'string', short: 's', argument: 'DIR', help: 'repository or folder to scan (default: here)' },
   engine: { kind: 'string', argument: 're2|re2js|auto', help: 'regex engine; re2 insists on the native one' },
-  reportFormat: { kind: 'string', short: 'f', aliases: ['format'], argument: 'FORMAT', help: 'text, json' },
+  reportFormat: {
+    kind: 'string',
+    short: 'f',
+    aliases: ['format'],
+    argument: 'FORMAT',
+    help: 'text, json, sarif, junit, csv, gitlab, github, markdown, html',
+  },
   reportPath: {
     kind: 'string',
     short: 'r',

@@ -4,7 +4,7 @@ import { type Flag, flags, longName } from './flags.ts'
 
 /** Help for people; `commands` maps each verb to one line. */
 export function helpText(commands: Readonly<Record<string, string>>): string {
-  const verbs = Object.entries(commands).map(([verb, line]) => `  ${verb.padEnd(12)} ${line}`)
+  const verbs = Object.entries(commands).map(([verb, line]) => `  ${verb.padEnd(16)} ${line}`)
   const rows = (Object.entries(flags) as [string, Flag][])
     .filter(([, flag]) => !flag.hidden)
     .map(([field, flag]) => {

@@ -17,14 +17,20 @@ export async function emit(report: Report, options: RawOptions, host: Host): Pro
     return host.stdout.write(summary(report, style))
   }
   const { formats } = await import('../report/index.ts')
-  if (!(name in formats)) {
-    throw new UserError(`unknown report format "${name}"`, `known: ${Object.keys(formats).join(', ')}`)
-  }
   const text = (await formats[name as FormatName]())(report, style)
   if (name === 'text' && path === undefined) return host.stdout.write(text)
   if (path === undefined) await host.stdout.write(text)
   await host.stderr.write((await formats.text())(report, style)) // first: a full disk must not hide what was found
   if (path !== undefined) (await import('../report/write.ts')).writeReportFile(path, text)
+}
+
+/** Throws a UserError for a format that there is not: before the scan, which may take long. */
+export async function checkFormat(options: RawOptions): Promise<void> {
+  if (options.reportFormat === undefined) return
+  const { formats } = await import('../report/index.ts')
+  const name = formatOf(options)
+  if (Object.hasOwn(formats, name)) return
+  throw new UserError(`unknown report format "${name}"`, `known: ${Object.keys(formats).join(', ')}`)
 }
 
 function formatOf(options: RawOptions): string {

@@ -100,11 +100,16 @@ async function contentAt({ commit, path }: { commit: string; path: string }, gro
   return succeeded(result) ? result.stdout : undefined
 }
 
+/** As much of a pattern as tells it from others. */
+function short(pattern: string): string {
+  return pattern.length > 48 ? `${pattern.slice(0, 45)}...` : pattern
+}
+
 /** An allowlist for people. */
 function describeList(list: AllowlistSpec): string {
   const kinds = [
-    ...list.paths.map((p) => `path ${p}`),
-    ...list.regexes.map((r) => `${list.regexTarget} ${r}`),
+    ...list.paths.map((p) => `path ${short(p)}`),
+    ...list.regexes.map((r) => `${list.regexTarget} ${short(r)}`),
     ...list.stopwords.map((w) => `stop word ${w}`),
     ...list.commits.map((c) => `commit ${c}`),
   ]

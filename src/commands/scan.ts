@@ -8,7 +8,7 @@ import { exitCodeOf, type Report } from '../core/report.ts'
 import type { ValueFilter } from '../core/value-filter.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { AllowComments } from './allow-comments.ts'
-import { emit } from './emit.ts'
+import { checkFormat, emit } from './emit.ts'
 import { type Gathered, gather, type Inspect } from './gather.ts'
 import { type Ground, groundOf } from './ground.ts'
 import { type Isolation, type IsolationScope, openIsolation } from './isolate.ts'
@@ -41,6 +41,8 @@ export interface Scanned {
 /** Scans and reports; gives the exit code. Throws only UserErrors (and bugs). */
 export async function runScan(request: ScanRequest): Promise<number> {
   const { options, host, root } = request
+  checkFlags(options)
+  await checkFormat(options)
   const { report, ground } = await scanOnce(request)
   await emit(report, options, host)
   const code = exitCodeOf(report)

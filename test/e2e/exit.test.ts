@@ -145,3 +145,13 @@ describe('what a clean hook run loads', () => {
     expect(files.map((file) => basename(file))).toEqual(['probe.cjs', 'stanch.js', 'main.js'])
   })
 })
+
+it('what is mistyped is told before anything is scanned, with what was meant', () => {
+  const repo = new TestRepo()
+  expect(stanch(repo.dir, ['protet'])).toMatchObject({ code: 2 })
+  expect(stanch(repo.dir, ['protet']).output).toContain('did you mean: stanch protect')
+  const format = stanch(repo.dir, ['protect', '-f', 'xml'])
+  expect(format).toMatchObject({ code: 2 })
+  expect(format.output).toContain('unknown report format "xml"')
+  expect(format.output).not.toContain('looked at')
+})
