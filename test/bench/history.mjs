@@ -1,15 +1,18 @@
 // Whole histories, side by side: stanch, git log -p, and gitleaks when it is on PATH (or in $GITLEAKS).
 //   npm run bench:history -- [COMMITS ...]      default: 4000 40000, generated in a temporary folder by git fast-import
 //   npm run bench:history -- REPO ...           repositories that are there already
-// The generator is deterministic: edits, renames, merges, a large file that grows, binary files. Prints ratios of medians;
-// timings depend on the machine, so nothing fails here.
+//   CONFIG=FILE: the same rule file for stanch and gitleaks; RUNS=N: runs of each (3)
+// The generator is deterministic: edits, renames, merges, a large file that grows, binary files. Prints medians of wall clock
+// and of processor time of all processes, and ratios; for generated repositories also a run with a warm cache after one new
+// commit. Timings depend on the machine, so nothing fails here.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'stanch.js')
-const RUNS = 3
+const RUNS = Number(process.env.RUNS ?? 3)
+const CONFIG = process.env.CONFIG ? ['-c', process.env.CONFIG] : []
 
 /** A generator of numbers below 2^32, the same every time. */
 function numbers(seed) {
@@ -84,36 +87,61 @@ function residentOf(pid) {
   return [...children].filter(([p]) => isOurs(p)).reduce((sum, [, { kb }]) => sum + kb, 0) / 1024
 }
 
+/** Wall clock and processor seconds, and the most memory of all processes at a time. */
 async function timed(command, args, cwd) {
   const started = process.hrtime.bigint()
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'ignore', 'ignore'] })
+  const script = '"$@" >/dev/null 2>&1; times'
+  const child = spawn('sh', ['-c', script, 'sh', command, ...args], { cwd, stdio: ['ignore', 'pipe', 'ignore'] })
+  let out = ''
+  child.stdout.on('data', (chunk) => (out += chunk))
   let peak = 0
   const watch = existsSync('/proc/self/status')
-    ? setInterval(() => (peak = Math.max(peak, residentOf(child.pid))), 20)
+    ? setInterval(() => (peak = Math.max(peak, residentOf(child.pid))), 50)
     : undefined
   await new Promise((done) => child.on('close', done))
   clearInterval(watch)
-  return { seconds: Number(process.hrtime.bigint() - started) / 1e9, peak }
+  return { seconds: Number(process.hrtime.bigint() - started) / 1e9, cpu: processorTime(out), peak }
+}
+
+/** The second line of `times` is of the children: 0m1.25s 0m0.50s. */
+function processorTime(text) {
+  const [, line = ''] = text.trim().split('\n')
+  return [...line.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + Number(m) * 60 + Number(s), 0)
 }
 
 const gitleaks = process.env.GITLEAKS ?? (spawnSync('gitleaks', ['version']).status === 0 ? 'gitleaks' : undefined)
 const contenders = {
-  stanch: [process.execPath, [BIN, 'git', '.', '-f', 'json', '-r', '/dev/null']],
+  stanch: [process.execPath, [BIN, 'git', '.', '-f', 'json', '-r', '/dev/null', ...CONFIG]],
   'git log -p': ['git', ['log', '-p', '-U0', '--full-history', '--all']],
-  ...(gitleaks ? { gitleaks: [gitleaks, ['git', '.', '--no-banner', '--exit-code', '0']] } : {}),
+  ...(gitleaks ? { gitleaks: [gitleaks, ['git', '.', '--no-banner', '--exit-code', '0', ...CONFIG]] } : {}),
 }
 
 async function race(name, dir) {
   const all = Object.fromEntries(Object.keys(contenders).map((c) => [c, []]))
   for (let run = 0; run < RUNS; run++)
     for (const [c, [command, args]] of Object.entries(contenders)) all[c].push(await timed(command, args, dir))
-  const median = (c) => all[c].map((r) => r.seconds).sort((a, b) => a - b)[RUNS >> 1]
+  const median = (c, what) => all[c].map((r) => r[what]).sort((a, b) => a - b)[RUNS >> 1]
   for (const c of Object.keys(contenders)) {
     const peak = Math.max(...all[c].map((r) => r.peak)).toFixed(0)
-    console.log(
-      `${name}  ${c.padEnd(11)} ${median(c).toFixed(2)} s  ${(median(c) / median('stanch')).toFixed(2)} x stanch  peak ${peak} MB`,
+    const [wall, cpu] = ['seconds', 'cpu'].map(
+      (what) => `${median(c, what).toFixed(2)} s (${(median(c, what) / median('stanch', what)).toFixed(2)} x stanch)`,
     )
+    console.log(`${name}  ${c.padEnd(11)} wall ${wall}  processor ${cpu}  peak ${peak} MB`)
   }
+}
+
+/** What a run with a cache costs, the first time and after one new commit. */
+async function warm(name, dir) {
+  const [command, args] = contenders.stanch
+  const cache = join(dir, 'bench-cache')
+  const cold = await timed(command, [...args, `--cache=${cache}`], dir)
+  const author = 'Bench <bench@example.com> 1700000000 +0000'
+  const commit = `commit refs/heads/main\ncommitter ${author}\ndata 3\nnew\nfrom refs/heads/main^0\nM 100644 inline new.txt\ndata 4\nnew\n\n`
+  spawnSync('git', ['fast-import', '--quiet'], { cwd: dir, input: commit })
+  const next = await timed(command, [...args, `--cache=${cache}`], dir)
+  const share = (what) => `${((100 * next[what]) / cold[what]).toFixed(1)} %`
+  const [wall, cpu] = ['seconds', 'cpu'].map((w) => `${cold[w].toFixed(2)} -> ${next[w].toFixed(2)} s (${share(w)})`)
+  console.log(`${name}  with a cache, then one new commit: wall ${wall}  processor ${cpu}`)
 }
 
 const wanted = process.argv.slice(2)
@@ -121,5 +149,7 @@ for (const what of wanted.length > 0 ? wanted : ['4000', '40000']) {
   const made = /^\d+$/.test(what)
   const dir = made ? await generate(Number(what)) : what
   await race(made ? `${what} commits` : what, dir)
-  if (made) rmSync(dir, { recursive: true })
+  if (!made) continue
+  await warm(`${what} commits`, dir)
+  rmSync(dir, { recursive: true })
 }
