@@ -35,6 +35,7 @@ function* stream(commits) {
     lines: Array.from({ length: 120 }, line),
   }))
   files.push({ path: 'data/large.json', lines: Array.from({ length: 6000 }, line) })
+  const large = Math.max(20, commits / 200) // the large file has as many versions in a longer history
   const bytes = (text) => `data ${Buffer.byteLength(text)}\n${text}\n`
   for (let c = 1; c <= commits; c++) {
     const merge = c > 50 && c % 40 === 0
@@ -42,7 +43,7 @@ function* stream(commits) {
     if (c > 1) yield `from :${c - 1}\n`
     if (merge) yield `merge :${c - 1 - pick(30)}\n`
     for (let n = 1 + pick(3); n > 0; n--) {
-      const file = files[c === 1 ? n : pick(20) === 0 ? 60 : pick(60)]
+      const file = files[c === 1 ? n : pick(large) === 0 ? 60 : pick(60)]
       if (pick(60) === 0 && file.seen) {
         const to = `src/moved${c}_${n}.js`
         yield `R ${file.path} ${to}\n`
