@@ -19,6 +19,8 @@ const EXTERNAL = ['re2', 'typescript']
 const PACKS = {
   'main.js': [
     ...['src/main.ts', 'src/engine/engine.ts', 'src/engine/executor.ts', 'src/engine/scan-job.ts'],
+    // Many work trees have an .env: a file of its own for so little costs more than it saves.
+    ...['src/config/gather-values.ts', 'src/policy/inspect-values.ts', '/dotenv/dist/index.cjs'],
     // What several of the others share.
     ...['src/core/allow-comment.ts', 'src/core/directive.ts', 'src/core/live-value.ts', 'src/core/value-filter.ts'],
     ...[
@@ -39,7 +41,6 @@ const PACKS = {
   'settings.js': ['src/config/settings-layers.ts'],
   'rules.js': ['src/config/resolve.ts', 'src/config/problem.ts', 'src/config/extend.ts', 'src/engine/table-of-set.ts'],
   'vault.js': ['src/config/vault.ts', 'src/commands/vault-scan.ts', 'src/vault/local.ts'],
-  'values.js': ['src/config/gather-values.ts', 'src/policy/inspect-values.ts', '/dotenv/dist/index.cjs'],
 }
 
 /** In CommonJS `require` is there already; node:module brings Node's loader for modules with it, which costs a hook a millisecond. */
