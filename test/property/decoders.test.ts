@@ -214,6 +214,15 @@ describe('any bytes', () => {
     )
   })
 
+  test('a file of one byte, in memory of its own, is looked at: words begin behind its end', () => {
+    for (let size = 0; size < 20; size++) {
+      for (let from = 0; from <= size; from++) {
+        const bytes = new Uint8Array(new ArrayBuffer(size), from).fill(0x30)
+        expect(segmentsOf(bytes, 0, bytes.length, budgetOf(1e5)).length).toBeLessThan(2)
+      }
+    }
+  })
+
   test('segments are sorted and disjoint, and views shrink or stay within the budget', () => {
     fc.assert(
       fc.property(nasty, (pieces) => {

@@ -22,6 +22,7 @@ export function findRuns(
   to: number,
   onRun: (start: number, end: number) => void,
 ): void {
+  if (to - from < LEAST_DIGITS) return // behind the first boundary there may be no memory at all
   const first = from + ((4 - ((bytes.byteOffset + from) & 3)) & 3)
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + first, Math.max(0, to - first) >> 2)
   const last = words.length - 1
