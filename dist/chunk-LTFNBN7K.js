@@ -1,1 +1,0 @@
-module.exports=require("./main.js").load("./chunk-LTFNBN7K.js")
