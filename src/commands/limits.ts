@@ -45,8 +45,8 @@ function tooLarge(item: SourceItem, most: number): SourceItem | undefined {
 }
 
 /** --threads. Throws a UserError for what is no number of threads. */
-export function threadsOf({ threads }: RawOptions): number {
-  if (threads === undefined) return availableParallelism()
+export function threadsOf({ threads }: RawOptions): { readonly threads: number; readonly asked: boolean } {
+  if (threads === undefined) return { threads: availableParallelism(), asked: false }
   if (!Number.isInteger(threads) || threads < 1) throw new UserError(`--threads=${threads} is not a number of threads`)
-  return threads
+  return { threads, asked: true }
 }

@@ -16,6 +16,9 @@ const SHARE = 2 << 20
 /** What a share that waits is counted as in memory. */
 const WAITING = 2 << 20
 
+/** Objects of a pack for which workers pay. */
+const MUCH = 4000
+
 const NO_MARKS: Marks = []
 
 interface OpenPack {
@@ -74,6 +77,7 @@ export class PackLook implements Look {
     const marks = new Array<Marks | undefined>(index.count).fill(undefined)
     this.#packs.push({ index, marks })
     this.#progress.expect(layout.kind.reduce((blobs, kind) => (kind === BLOB ? blobs + 1 : blobs), 0))
+    if (index.count > MUCH) this.#executor.warm()
     const open_: Promise<void>[] = []
     const wanted = only && rootsOf(only, index, layout)
     for (const roots of shares(layout, SHARE, wanted)) {

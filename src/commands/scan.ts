@@ -138,7 +138,7 @@ async function lookAtAll(request: ScanRequest, ground: Ground, beside: Beside): 
     tell,
   )
   const workerFile = `${host.assets}/worker.js`
-  const executor = openExecutor({ engine, jobs, workerFile, threads: threadsOf(options), tell })
+  const executor = openExecutor({ engine, jobs, workerFile, ...threadsOf(options), tell })
   const progress = await progressFor(request)
   try {
     const given = { settings, engine, executor, progress, tell }

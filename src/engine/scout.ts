@@ -28,11 +28,12 @@ export interface Scouted {
 export type Carry = (start: number, end: number) => readonly number[]
 
 /**
- * What is read on each side of fresh lines: so many bytes, to the end of that line, so many bytes again, to the end of that
- * line. Rules that reach further run over the whole of each version.
+ * What is read with fresh lines. Behind them: so many bytes, to the end of that line, then a few bytes of the next. Before
+ * them: a few bytes of the line before, to its start, then so many bytes. In whole lines. A rule whose matches may reach
+ * further runs over the whole of each version.
  */
 const MARGIN = 768
-const READ = [MARGIN, MARGIN]
+const FEW = 16
 
 /** Looks at versions. One for each thread; wait for `engine.ready()` first. */
 export class Scout {
@@ -96,9 +97,11 @@ export class Scout {
     if (spec.regex === undefined) return false
     const { locality } = table.promises(rule)
     if (!locality || spec.required.length > 0 || table.isSupport(rule)) return true
+    if (locality.inLine) return false
     const { foldedBefore: before, foldedAfter: after } = locality
-    const reaches = [followedBy(backwards(before), after), followedBy(backwards(after), before)]
-    return !locality.inLine && !reaches.every((reach) => staysWithin(reach, READ))
+    const forth = followedBy(backwards(before), after)
+    const back = followedBy(backwards(after), before)
+    return !(staysWithin(forth, [MARGIN, FEW]) && (staysWithin(back, [MARGIN]) || staysWithin(back, [FEW, MARGIN])))
   }
 }
 
@@ -116,13 +119,10 @@ function slices(bytes: Uint8Array, fresh: readonly number[]): Slice[] {
   for (let i = 0; i < fresh.length; i += 2) {
     const start = fresh[i]!
     const end = fresh[i + 1]!
-    const to = lineEnd(bytes, lineEnd(bytes, end + MARGIN) + MARGIN)
-    if (open && start - MARGIN <= open.to) open.to = to
-    else {
-      const from = lineStart(bytes, lineStart(bytes, start - MARGIN) - MARGIN)
-      if (open && from <= open.to) open.to = to
-      else made.push((open = { from, to, focus: [] }))
-    }
+    const to = lineEnd(bytes, lineEnd(bytes, end + MARGIN) + FEW)
+    const from = lineStart(bytes, lineStart(bytes, start - FEW) - MARGIN)
+    if (open && from <= open.to) open.to = to
+    else made.push((open = { from, to, focus: [] }))
     open.focus.push({ start: start - open.from, end: end - open.from })
   }
   return made

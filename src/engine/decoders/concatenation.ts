@@ -17,6 +17,7 @@ for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+
  * only those are looked at that stand beside a plus or at the end of a line; small texts, scripts and PHP get them all.
  */
 export const concatenation: Decoder = {
+  marks: '"\'`',
   find(bytes, from, to, onSegment) {
     const onQuote = (at: number) => seam(bytes, at, from, to, onSegment)
     if (joinsAnywhere(bytes, from, to)) {

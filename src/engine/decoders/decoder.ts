@@ -30,6 +30,8 @@ export interface Budget {
  * readable text.
  */
 export interface Decoder {
+  /** Everything that it finds holds one of these; a small text without any of them is not shown to it. */
+  readonly marks?: string
   find(bytes: Uint8Array, from: number, to: number, onSegment: OnSegment, budget: Budget): void
 }
 

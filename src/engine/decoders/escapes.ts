@@ -13,6 +13,7 @@ const SPACE: Readonly<Record<number, number>> = { 110: LF, 116: 9, 114: 13 }
  * on lines with one of the others.
  */
 export const escapes: Decoder = {
+  marks: '\\',
   find(bytes, from, to, onSegment) {
     for (let at = nextByte(bytes, BACKSLASH, from, to); at !== -1; ) {
       const found = bytes.indexOf(LF, at)

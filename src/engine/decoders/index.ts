@@ -22,6 +22,22 @@ export const DECODERS: Readonly<Record<string, Decoder>> = {
   runs,
 }
 
+/** In larger texts every mark stands somewhere, and the decoders' own searches are fast. */
+const SMALL = 8192
+const ALL = -1
+
+/** The decoders with a bit for each; a bit of a byte says that this decoder is to be asked where the byte stands. */
+const ASKED = Object.values(DECODERS).map((decoder, n) => ({ decoder, mark: 1 << n }))
+const MARKS = new Int32Array(256)
+const ALWAYS = ASKED.reduce((bits, { decoder, mark }) => (decoder.marks === undefined ? bits | mark : bits), 0)
+for (const { decoder, mark } of ASKED) for (const c of decoder.marks ?? '') MARKS[c.charCodeAt(0)]! |= mark
+
+function marksIn(bytes: Uint8Array, from: number): number {
+  let marks = ALWAYS
+  for (let i = from; i < bytes.length; i++) marks |= MARKS[bytes[i]!]!
+  return marks
+}
+
 /** Of two neighbours the one with the smaller number is decoded first; the other waits for the next pass. */
 const RANK: Readonly<Record<string, number>> = { percent: 0, unicode: 1, hex: 3, base64: 4, base32: 5 }
 const OTHER_RANK = 2
@@ -36,9 +52,12 @@ export const SHARED_KINDS: readonly string[] = ['percent', 'unicode', 'hex', 'ba
 export function segmentsOf(bytes: Uint8Array, from: number, to: number, budget: Budget, second?: Segment[]): Segment[] {
   const found: Segment[] = []
   let kinds = 0
-  for (const name of Object.keys(DECODERS)) {
+  const text = to === bytes.length ? bytes : bytes.subarray(0, to) // searches end where the range does
+  const marks = to - from > SMALL ? ALL : marksIn(text, from)
+  for (const { decoder, mark } of ASKED) {
+    if ((marks & mark) === 0) continue
     const before = found.length
-    DECODERS[name]!.find(bytes, from, to, (segment) => found.push(segment), budget)
+    decoder.find(text, from, to, (segment) => found.push(segment), budget)
     if (found.length > before) kinds++
   }
   if (kinds > 1 || found.some((s) => s.via[0] === 'unicode' || s.via[0] === 'concatenation')) {

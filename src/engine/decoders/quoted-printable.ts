@@ -12,6 +12,7 @@ const NAMES = ['quoted-printable', 'Quoted-Printable', 'QUOTED-PRINTABLE']
  * header names the encoding. `a=20` in a URL is left alone.
  */
 export const quotedPrintable: Decoder = {
+  marks: '=',
   find(bytes, from, to, onSegment) {
     if (!isQuoted(Buffer.from(bytes.buffer, bytes.byteOffset, to), from)) return
     for (let at = nextByte(bytes, EQUALS, from, to); at !== -1; ) {
