@@ -68,7 +68,7 @@ export class Scout {
       const content = scanLoaded(this.#engine, input, this.#started, { rules: base.far, is: this.#isFar })
       marks.push(...this.#marksOf(content, slice, from))
     }
-    const far = this.#started.size === 0 ? base.far : [...this.#started].filter(this.#isFar)
+    const far = [...this.#started].filter(this.#isFar)
     if (far.length > 0) marks.push(...this.#marksOf(scanWhole(this.#engine, bytes, far), bytes, 0))
     return { marks, far }
   }

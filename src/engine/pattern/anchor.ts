@@ -2,8 +2,8 @@
 // without the pattern. "AC" of AC[0-9a-f]{32} stands everywhere; an upper-case AC before two hexadecimal digits does not.
 // Must not know: texts, rules.
 import type { Node } from './ast.ts'
-import { type CharSet, FOLDED, lowerCharacters, mostBytes } from './char-set.ts'
-import { backwards, crossesLines, type Extent, extentOf, farthest, followedBy, TO_LINE_END } from './extent.ts'
+import { asciiWords, type CharSet, FOLDED, lowerCharacters, mostBytes, sizeOf } from './char-set.ts'
+import { backwards, crossesLines, type Extent, extentOf, farthest, followedBy, withinLine } from './extent.ts'
 import type { Reach } from './keyword-proof.ts'
 
 /** Bytes that stand around a keyword: the first at `at` from its start, each in its set of ASCII (128 bits as 4 words). */
@@ -39,7 +39,7 @@ function characterOf(set: CharSet): Character {
   let character = known.get(set)
   if (!character) {
     const narrow = !set.wide && set.long.every((c) => FOLDED.has(c))
-    const words = wordsOf(set)
+    const words = asciiWords(set)
     character = { set, narrow, letter: narrow ? lowerCharacters(set, 1)?.[0] : undefined, words, bits: bitsIn(words) }
     known.set(set, character)
   }
@@ -154,12 +154,6 @@ function anchorAt(tokens: readonly Token[], at: number, length: number): Anchor 
   return { at: from - at, sets: tokens.slice(from, to).flatMap((token) => ('set' in token ? [token.words] : [])) }
 }
 
-function wordsOf(set: CharSet): number[] {
-  const words = [0, 0, 0, 0]
-  for (let c = 0; c < 128; c++) if (set.ascii[c]) words[c >> 5]! |= 1 << (c & 31)
-  return words
-}
-
 /** What holds of both. */
 function either(a: Anchor, b: Anchor): Anchor {
   const at = Math.max(a.at, b.at)
@@ -176,26 +170,12 @@ function bitsOf({ sets }: Anchor): number {
 }
 
 function bitsIn(words: readonly number[]): number {
-  return (
-    7 -
-    Math.log2(
-      Math.max(
-        1,
-        words.reduce((n, word) => n + ones(word), 0),
-      ),
-    )
-  )
+  return 7 - Math.log2(Math.max(1, sizeOf(words)))
 }
 
 /** Bits beyond what a hit of the keyword, in whatever case, tells already. */
 function bitsBeyond(anchor: Anchor, keyword: string): number {
   return bitsOf(anchor) - [...keyword].reduce((sum, c) => sum + (/[a-z]/.test(c) ? 6 : 7), 0)
-}
-
-function ones(word: number): number {
-  let count = 0
-  for (let rest = word; rest !== 0; rest &= rest - 1) count++
-  return count
 }
 
 /** The extent of tokens: stretches without a newline stay in their line. */
@@ -213,7 +193,3 @@ function inOneLine(tokens: readonly Token[], turned: (extent: Extent) => Extent)
 }
 
 const LF = 10
-
-function withinLine(extent: Extent): Extent {
-  return extent?.length === 1 ? extent : TO_LINE_END
-}

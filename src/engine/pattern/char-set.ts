@@ -52,6 +52,20 @@ export function setOf(characters: string): CharSet {
   return rangeSet(...[...characters].map((c) => [c.codePointAt(0)!, c.codePointAt(0)!] as const))
 }
 
+/** Its characters of ASCII as 128 bits. */
+export function asciiWords(set: CharSet): [number, number, number, number] {
+  const words: [number, number, number, number] = [0, 0, 0, 0]
+  for (let c = 0; c < 128; c++) if (set.ascii[c]) words[c >> 5]! |= 1 << (c & 31)
+  return words
+}
+
+/** How many bits are set. */
+export function sizeOf(words: readonly number[]): number {
+  let count = 0
+  for (const word of words) for (let rest = word; rest !== 0; rest &= rest - 1) count++
+  return count
+}
+
 /** Everything that is in one of them. */
 export function union(...sets: readonly CharSet[]): CharSet {
   const ascii = new Uint8Array(128)

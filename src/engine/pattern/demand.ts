@@ -2,7 +2,7 @@
 // no pattern at all, and a pattern that is never needed is never compiled.
 // Must not know: keywords, windows.
 import type { Node } from './ast.ts'
-import type { CharSet } from './char-set.ts'
+import { asciiWords, type CharSet, sizeOf } from './char-set.ts'
 
 /** Every match holds `length` bytes in a row that are all in the set. */
 export interface Demand {
@@ -48,9 +48,7 @@ function partOf(node: Node): Part {
 }
 
 function runOf(set: CharSet): Run {
-  const ascii: [number, number, number, number] = [0, 0, 0, 0]
-  for (let c = 0; c < 128; c++) if (set.ascii[c]) ascii[c >> 5]! |= 1 << (c & 31)
-  return { length: 1, ascii, beyond: set.wide || set.long.length > 0 }
+  return { length: 1, ascii: asciiWords(set), beyond: set.wide || set.long.length > 0 }
 }
 
 function one(run: Run): Part {
@@ -94,12 +92,6 @@ function better(a: Run, b: Run): Run {
 /** How much a run says: its length, less for a large set. */
 function value({ length, ascii, beyond }: Run): number {
   if (length === 0) return 0
-  const size = ascii.reduce((sum, word) => sum + ones(word), beyond ? 20 : 0)
+  const size = sizeOf(ascii) + (beyond ? 20 : 0)
   return length * Math.log2(148 / Math.max(1, size))
-}
-
-function ones(word: number): number {
-  let count = 0
-  for (let rest = word; rest !== 0; rest &= rest - 1) count++
-  return count
 }

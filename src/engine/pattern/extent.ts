@@ -12,12 +12,17 @@ export type Extent = readonly number[] | undefined
 const LF = 10
 const MOST_STEPS = 12
 /** To the end of the line, wherever one is in it. */
-export const TO_LINE_END: Extent = [0, 0]
+const TO_LINE_END: Extent = [0, 0]
 
 /** The extent of a match. `folded`: U+212A and U+017F may stand in the text. */
 export function extentOf(node: Node, folded: boolean): Extent {
   const extent = plainExtent(node, folded)
-  return extent?.length === 1 || crossesLines(node) ? extent : TO_LINE_END
+  return crossesLines(node) ? extent : withinLine(extent)
+}
+
+/** The extent of something that holds no newline. */
+export function withinLine(extent: Extent): Extent {
+  return extent?.length === 1 ? extent : TO_LINE_END
 }
 
 function plainExtent(node: Node, folded: boolean): Extent {

@@ -3,7 +3,7 @@
 // Trigram Index" (2012); here for keywords of any length.
 import type { Node } from './ast.ts'
 import { lowerCharacters } from './char-set.ts'
-import { backwards, cost, crossesLines, type Extent, extentOf, farthest, followedBy, TO_LINE_END } from './extent.ts'
+import { backwards, cost, crossesLines, type Extent, extentOf, farthest, followedBy, withinLine } from './extent.ts'
 
 /** How far a match reaches from a keyword in it. */
 export interface Reach {
@@ -169,11 +169,6 @@ function inLineStretches(items: readonly Node[]): readonly (readonly Node[])[] {
     open = !crosses
   }
   return stretches
-}
-
-/** The extent of something that holds no newline. */
-function withinLine(extent: Extent): Extent {
-  return extent?.length === 1 ? extent : TO_LINE_END
 }
 
 function unknown(width: Extent): Known {
