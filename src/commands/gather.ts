@@ -90,13 +90,15 @@ async function scan(fragment: Fragment, executor: Executor, inspect?: Inspect): 
   const { origin } = fragment
   const isolated = inspect ? await inspect(fragment) : [] // first: the executor may hand the bytes to another thread
   const outcome = await executor.run(SCAN, { input, bytes, where: origin.path })
-  return orFault(outcome, ({ findings, cut }) => ({
+  if (!outcome.ok) return { ...NOTHING, places: [{ origin, findings: isolated }], faults: [outcome.fault] }
+  const { findings, cut } = outcome.value
+  return {
     ...NOTHING,
     places: [{ origin, findings: [...isolated, ...findings] }],
     skips: cut > 0 ? [{ where: origin.path, why: CUT }] : [],
     fragments: 1,
     bytes: newBytes(fragment),
-  }))
+  }
 }
 
 function orFault<T>(outcome: Outcome<T>, use: (value: T) => Looked): Looked {

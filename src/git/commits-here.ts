@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { UserError } from '../core/fault.ts'
 import { askGit } from './ask.ts'
 import type { Repo } from './repo.ts'
-import { type GitContext, runGit, succeeded } from './run.ts'
+import { type GitContext, gitError, runGit, succeeded } from './run.ts'
 
 /** Throws when no ref leads to a commit: there is nothing to scan, which is not the same as clean. */
 export async function needCommits(repo: Repo): Promise<void> {
@@ -21,7 +21,9 @@ export async function shallowCommits(repo: Repo): Promise<string[]> {
 
 /** Whether a name leads to a commit that is here; with `within`, whether that one holds it already. */
 export async function hasCommit(context: GitContext, name: string, within?: string): Promise<boolean> {
-  const found = await runGit(context, ['rev-parse', '-q', '--verify', '--end-of-options', `${name}^{commit}`])
+  const asked = ['rev-parse', '-q', '--verify', '--end-of-options', `${name}^{commit}`]
+  const found = await runGit(context, asked)
+  if (found.signal) throw gitError(asked, found) // a git that was killed has not said no
   if (!succeeded(found) || within === undefined) return succeeded(found)
   const oid = found.stdout.toString().trim()
   return succeeded(await runGit(context, ['merge-base', '--is-ancestor', oid, within]))

@@ -1,9 +1,10 @@
 // Owns: a history of which a part was scanned before: the commits that are new, and the places at which something stood.
 // Must not know: where it is remembered.
+import { messageOf } from '../core/fault.ts'
 import type { Source, SourceItem } from '../core/fragment.ts'
 import { askGit } from '../git/ask.ts'
 import type { Repo } from '../git/repo.ts'
-import { runGit, succeeded } from '../git/run.ts'
+import { gitError, runGit, succeeded } from '../git/run.ts'
 import type { ArchiveLimits } from './archives/limits.ts'
 import { changesItems } from './range.ts'
 
@@ -39,7 +40,12 @@ export async function sinceSource(
       const limits = { signal, archives }
       yield { type: 'count', count: { fragments: 0, bytes: 0, commits: count } }
       if (count > 0) yield* changesItems(repo.context, { revs: fresh }, limits)
-      const places = await reached(repo, revs, before.places)
+      const places = await reached(repo, revs, before.places).catch(messageOf)
+      if (typeof places === 'string') {
+        const hint = 'what is new was scanned; run again, or delete the cache directory'
+        yield { type: 'fault', fault: { stage: 'source', where: 'what was found before', message: places, hint } }
+        return
+      }
       if (places.size === 0) return
       const wanted = (change: { commit: string; path: string }) => places.get(change.commit)?.has(change.path) ?? false
       yield* changesItems(repo.context, { commits: [...places.keys()] }, { ...limits, wanted })
@@ -65,7 +71,10 @@ async function reached(
 ): Promise<Map<string, Set<string>>> {
   const found = new Map<string, Set<string>>()
   if (places.length === 0) return found
-  const all = new Set((await runGit(repo.context, ['rev-list', ...revs])).stdout.toString().split('\n'))
+  const asked = ['rev-list', ...revs]
+  const listed = await runGit(repo.context, asked)
+  if (!succeeded(listed)) throw gitError(asked, listed) // else what stood there before would be passed over
+  const all = new Set(listed.stdout.toString().split('\n'))
   for (const [commit, path] of places) {
     if (!all.has(commit)) continue
     found.set(commit, (found.get(commit) ?? new Set()).add(path))

@@ -2,9 +2,11 @@
 // Must not know: which files those are; the question comes in as a function. Their content is not new: the focus is empty.
 //
 //   100644 blob <oid> TAB path NUL        (`ls-tree -r -z`)
+import { messageOf } from '../core/fault.ts'
 import type { Source, SourceItem } from '../core/fragment.ts'
 import { headOf, toText } from '../core/utf8.ts'
 import { BlobReader } from '../git/blobs.ts'
+import { hasCommit } from '../git/commits-here.ts'
 import { type GitContext, gitError, runGit, succeeded } from '../git/run.ts'
 
 /** What is asked of the tip. */
@@ -41,7 +43,10 @@ async function* tipOf({ context, revs, wanted }: TipRequest, first: number): Asy
         if (type !== 'blob' || mode === '120000' || (touched && !touched.has(path)) || !(await wanted(path))) continue
         if (seen.size === seen.add(`${blob} ${path}`).size) continue
         const answer = await reader.read(blob)
-        if (!answer.found) continue // the history has a fault for it already
+        if (!answer.found) {
+          yield unread(path, `content ${blob} is not in this repository`)
+          continue
+        }
         const text = toText(answer.bytes)
         const origin = { kind: 'blob', path, blob } as const
         const fragment = {
@@ -55,14 +60,23 @@ async function* tipOf({ context, revs, wanted }: TipRequest, first: number): Asy
         yield { type: 'fragment', fragment }
       }
     }
+  } catch (error) {
+    yield unread('the last commit', messageOf(error)) // what the history held is still reported
   } finally {
     reader.close()
   }
 }
 
+function unread(where: string, message: string): SourceItem {
+  const hint = 'which files may be there at all was not judged for it; run again, or: git fsck'
+  return { type: 'fault', fault: { stage: 'source', where, message, hint } }
+}
+
 async function filesAt(context: GitContext, tip: string) {
-  const listed = await runGit(context, ['ls-tree', '-r', '-z', '--full-tree', tip])
-  if (!succeeded(listed)) return [] // no HEAD: a repository of other refs only
+  if (!(await hasCommit(context, tip))) return [] // an unborn HEAD, a tag or a replace ref at something else
+  const asked = ['ls-tree', '-r', '-z', '--full-tree', tip]
+  const listed = await runGit(context, asked)
+  if (!succeeded(listed)) throw gitError(asked, listed)
   const records = listed.stdout.toString().split('\0').filter(Boolean)
   return records.map((record) => {
     const tab = record.indexOf('\t')

@@ -52,6 +52,22 @@ describe('stanch git, when git is killed', () => {
     expect(run.stderr).toMatch(/was killed by SIGKILL/)
   })
 
+  it('while it lists the files at the end of the history: exit 2, and what was found before is told', () => {
+    const run = stanch(leaky().dir, ['git', ...json], gitThat('case "$*" in *ls-tree*) kill -9 $$;; esac'))
+    expect(run.code).toBe(2)
+    expect(run.stderr).toMatch(/git ls-tree was killed by SIGKILL/)
+    expect(JSON.parse(run.stdout) as JsonFinding[]).toHaveLength(4)
+  })
+
+  it('while a warm cache is asked which of its places still stand: exit 2, they are not passed over', () => {
+    const repo = leaky()
+    const line = ['git', `--cache=${join(temporaryFolder(), 'cache')}`, ...json]
+    expect(stanch(repo.dir, line).code).toBe(1)
+    const run = stanch(repo.dir, line, gitThat('case "$*" in *"rev-list --all") kill -9 $$;; esac'))
+    expect(run.code).toBe(2)
+    expect(run.stderr).toMatch(/git rev-list was killed by SIGKILL/)
+  })
+
   it('while it reads contents: exit 2', () => {
     const script = 'case "$*" in *cat-file*--batch*) kill -9 $$;; esac'
     const run = stanch(leaky().dir, ['git', ...json], gitThat(script))
