@@ -3,8 +3,8 @@
 // Must not know: how hooks are run.
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { isValuesFile } from '../config/dotenv-files.ts'
 import { diskView } from '../config/settings-find.ts'
+import { isValuesFile } from '../config/values-files.ts'
 import { UserError } from '../core/fault.ts'
 import type { CommandLine } from '../core/options.ts'
 import { ignoredPaths } from '../git/ignored.ts'

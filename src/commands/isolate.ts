@@ -6,6 +6,7 @@ import { isolatedValues, NO_VALUES, type PerhapsValues } from '../config/isolate
 import type { Fault } from '../core/fault.ts'
 import type { Finding, RawFinding } from '../core/finding.ts'
 import type { Fragment } from '../core/fragment.ts'
+import { once } from '../core/once.ts'
 import type { IsolationEntry, Settings } from '../core/settings.ts'
 import { ignoredPaths } from '../git/ignored.ts'
 import { type GitContext, runGit, succeeded } from '../git/run.ts'
@@ -77,14 +78,16 @@ export function openIsolation(
 
 type ValueSearch = (fragment: Fragment) => Promise<readonly RawFinding[]>
 
-/** Nearly always no value stands in what is committed; only then git need not be asked whose values they are. */
+/** Nearly always no value stands in what is committed; only then they are judged, and git is asked whose they are. */
 async function searched(all: PerhapsValues): Promise<ValueSearch> {
-  if (all.values.length === 0) return async () => []
-  const { valueInspector } = await import('../policy/inspect-values.ts')
-  const perhaps = valueInspector(all.values)
+  if (all.candidates.length === 0) return async () => []
+  const { valueInspector, valueSearch } = await import('../policy/inspect-values.ts')
+  const stands = valueSearch(all.candidates)
+  const standsLive = once(async () => valueSearch(await all.live()))
+  const inspector = once(async () => valueInspector((await all.confirmed()).values))
   return async (fragment) => {
-    if (perhaps(fragment).length === 0) return []
-    return valueInspector((await all.confirmed()).values)(fragment)
+    if (!stands(fragment) || !(await standsLive())(fragment)) return []
+    return (await inspector())(fragment)
   }
 }
 

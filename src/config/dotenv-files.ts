@@ -1,5 +1,5 @@
-// Owns: which files hold values of one machine, and reading names and values out of them: dotenv, JSON, YAML, TOML, properties.
-// Must not know: which values count.
+// Owns: reading names and values out of files: dotenv, JSON, YAML, TOML, properties.
+// Must not know: which files are read (values-files.ts), which values count.
 import { messageOf } from '../core/fault.ts'
 import { jsonErrorLine } from '../core/json-line.ts'
 
@@ -14,20 +14,6 @@ export interface ReadValues {
   readonly values: readonly NamedValue[]
   /** 1-based lines that are no assignments. */
   readonly oddLines: readonly number[]
-}
-
-const KNOWN =
-  /^(\.env(\..+)?|\.envrc|\.dev\.vars|\.flaskenv|\.secrets?(\.(json|ya?ml|toml|env))?|secrets?\.(json|ya?ml|toml|properties|env)|.+\.local\.(json|ya?ml|toml|properties|env)|local\.(properties|settings\.json)|.+\.env(\.local)?|\.npmrc|credentials\.(json|ya?ml|toml|properties))$/i
-const TEMPLATE = /(^|[._-])(example|sample|template|tpl|dist|defaults?|schema)([._-]|$)/i
-
-/** Whether a file name is one of those that hold values of one machine. */
-export function isValuesFile(name: string): boolean {
-  return KNOWN.test(name) && !TEMPLATE.test(name) && name !== '.env.keys.md'
-}
-
-/** Whether a file name is that of a template: its values are public. */
-export function isTemplate(name: string): boolean {
-  return TEMPLATE.test(name) && /env|secret|settings|credential|\.(json|ya?ml|toml|properties)$/i.test(name)
 }
 
 /** A file that is not in its format. It has no words of the parser: those quote the text. */
@@ -82,16 +68,22 @@ async function readToml(text: string): Promise<unknown> {
 /** dotenv; of .envrc and .properties the lines that look like it. */
 async function readDotenv(name: string, text: string): Promise<ReadValues> {
   const { parse } = (await import('dotenv')).default
-  const plain =
-    /\.(properties|npmrc)$/i.test(name) || name === '.npmrc' ? text.replace(/^(\S+?)\s*[=:]\s*/gm, quotedName) : text
-  const values = Object.entries(parse(plain)).map(([key, value]) => ({ name: key, value }))
-  const strict = /^\.env|\.env(\.local)?$/i.test(name) && name !== '.envrc'
-  return { values, oddLines: strict ? oddLines(text) : [] }
+  const lower = name.toLowerCase()
+  const foreign = lower.endsWith('.properties') || lower.endsWith('.npmrc')
+  const plain = foreign ? text.replace(/^(\S+?)\s*[=:]\s*/gm, quotedName) : text
+  const values = Object.entries(parse(plain, { fast: true })).map(([key, value]) => ({ name: key, value }))
+  const strict = lower !== '.envrc' && (lower.startsWith('.env') || /\.env(\.local)?$/.test(lower))
+  return { values, oddLines: strict && values.length !== linesWithText(text) ? oddLines(text) : [] }
 }
 
 /** dotenv takes names of word characters, dots and dashes only: `//registry/:_authToken` becomes `_authToken`. */
 function quotedName(_: string, name: string): string {
   return `${/[\w.-]+$/.exec(name)?.[0] ?? 'value'}=`
+}
+
+/** Each value takes a line of its own: with as many values as lines none is odd, and no pattern has to be compiled. */
+function linesWithText(text: string): number {
+  return text.split('\n').filter((line) => line.trim() !== '' && !line.trimStart().startsWith('#')).length
 }
 
 /** Lines that are no assignment, no comment and no part of a quoted value. */

@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { matchesName } from '../core/allow-comment.ts'
 import { type Fault, messageOf } from '../core/fault.ts'
 import type { IsolatedValue } from '../core/isolated-value.ts'
-import { looksLive, passwordOf } from '../core/live-value.ts'
+import { linesOf, liveLines, looksLive, passwordOf } from '../core/live-value.ts'
+import { once } from '../core/once.ts'
 import { Secret } from '../core/secret.ts'
 import type { IsolatedValuesSettings } from '../core/settings.ts'
 import { ignoredPaths } from '../git/ignored.ts'
-import { isTemplate, isValuesFile, readValues, Unreadable } from './dotenv-files.ts'
+import { readValues, Unreadable } from './dotenv-files.ts'
 import type { GatheredValues, PerhapsValues, ValuesLookup } from './isolated-values.ts'
+import { isTemplate, isValuesFile } from './values-files.ts'
 
 const LARGEST = 1 << 20
 
@@ -22,12 +24,11 @@ export interface ListedFolder {
 
 /** What was read of some folders. */
 export interface ReadFolders {
+  readonly folders: readonly ListedFolder[]
   /** Files of known names: git may ignore them or not. */
   readonly known: readonly ReadFile[]
   /** Files that settings name: they count whatever git says. */
   readonly further: readonly ReadFile[]
-  /** Names of templates: their values are public. */
-  readonly templates: readonly string[]
 }
 
 /** Reads the files of known names in these folders, and further files. */
@@ -36,22 +37,27 @@ export async function readFolders(
   folders: readonly ListedFolder[],
   further: readonly string[] = [],
 ): Promise<ReadFolders> {
-  const named = (is: (name: string) => boolean) =>
-    folders.flatMap(({ folder, names }) => names.filter(is).map((name) => folder + name))
   const read = (files: readonly string[]) => Promise.all(files.map((file) => readFile(lookup, file)))
-  return { known: await read(named(isValuesFile)), further: await read(further), templates: named(isTemplate) }
+  return { folders, known: await read(named(folders, isValuesFile)), further: await read(further) }
 }
 
-/** The values that count in all that was read, and in these variables. */
-export async function valuesOf(
+function named(folders: readonly ListedFolder[], is: (name: string) => boolean): string[] {
+  return folders.flatMap(({ folder, names }) => names.filter(is).map((name) => folder + name))
+}
+
+/** The values in all that was read, and in these variables. Judging them is put off: patterns are slow to compile. */
+export function valuesOf(
   read: readonly ReadFolders[],
   variables: readonly string[],
   lookup: ValuesLookup,
-): Promise<PerhapsValues> {
-  const all = await countingIn(read, variables, lookup)
-  let sure: Promise<GatheredValues> | undefined
-  const confirmed = () => (sure ??= ignoredOf(read, lookup).then((some) => countingIn(some, variables, lookup)))
-  return { ...all, confirmed }
+): PerhapsValues {
+  const live = once(() => countingIn(read, variables, lookup))
+  return {
+    candidates: foundIn(read, variables, lookup).flatMap((found) => candidatesOf(found, lookup.settings)),
+    ...toldBy(read),
+    live: async () => (await live()).values,
+    confirmed: once(async () => countingIn(await ignoredOf(read, lookup), variables, lookup)),
+  }
 }
 
 /** The same without the files of known names that git does not ignore. */
@@ -66,20 +72,22 @@ async function countingIn(
   variables: readonly string[],
   lookup: ValuesLookup,
 ): Promise<GatheredValues> {
-  const { context, settings } = lookup
-  const files = read.flatMap((r) => [...r.known, ...r.further])
-  const all = [
-    ...files.flatMap((r) => r.found),
-    ...variables.map((name) => ({ name, from: 'the environment', value: context.env[name]! })),
-  ]
-  const templates = all.length === 0 ? [] : read.flatMap((r) => r.templates)
+  const templates = read.flatMap(({ folders }) => named(folders, isTemplate))
   const public_ = await Promise.all(templates.map((file) => readFile(lookup, file)))
   const open = new Set(public_.flatMap((t) => t.found.map((f) => f.value)))
-  return {
-    values: counting(all, open, settings),
-    notes: files.flatMap((r) => r.notes),
-    faults: files.flatMap((r) => r.faults),
-  }
+  return { values: counting(foundIn(read, variables, lookup), open, lookup.settings), ...toldBy(read) }
+}
+
+function foundIn(read: readonly ReadFolders[], variables: readonly string[], { context }: ValuesLookup): Found[] {
+  return [
+    ...read.flatMap((r) => [...r.known, ...r.further]).flatMap((r) => r.found),
+    ...variables.map((name) => ({ name, from: 'the environment', value: context.env[name]! })),
+  ]
+}
+
+function toldBy(read: readonly ReadFolders[]): Pick<GatheredValues, 'notes' | 'faults'> {
+  const files = read.flatMap((r) => [...r.known, ...r.further])
+  return { notes: files.flatMap((r) => r.notes), faults: files.flatMap((r) => r.faults) }
 }
 
 interface Found {
@@ -118,13 +126,34 @@ async function readFile({ top }: ValuesLookup, file: string): Promise<ReadFile> 
 /** Live values only, each once, with the passwords in URLs; what a template holds does not count. */
 function counting(all: readonly Found[], open: ReadonlySet<string>, settings: IsolatedValuesSettings): IsolatedValue[] {
   const kept = new Map<string, IsolatedValue>()
-  for (const { name, from, value: raw } of all) {
-    if (matchesName(name, settings.ignore)) continue
-    const value = raw.trim()
-    if (open.has(value) || /^encrypted:|^ENC\[/.test(value) || !looksLive(name, value, settings.minLength)) continue
-    const password = passwordOf(value)
-    const parts = password === undefined || password.length < settings.minLength ? [value] : [value, password]
-    for (const part of parts) if (!kept.has(part)) kept.set(part, { name, from, value: new Secret(part) })
+  for (const found of all) {
+    const value = found.value.trim()
+    if (matchesName(found.name, settings.ignore) || open.has(value) || /^encrypted:|^ENC\[/.test(value)) continue
+    for (const part of liveIn(found.name, value, settings)) if (!kept.has(part)) kept.set(part, isolated(found, part))
   }
   return [...kept.values()]
+}
+
+function liveIn(name: string, value: string, settings: IsolatedValuesSettings): string[] {
+  if (value.includes('\n')) return liveLines(value, settings.minLength)
+  return looksLive(name, value, settings.minLength) ? partsOf(value, settings) : []
+}
+
+/** What `counting` may keep of a value. */
+function candidatesOf(found: Found, settings: IsolatedValuesSettings): IsolatedValue[] {
+  const value = found.value.trim()
+  return (value.includes('\n') ? linesOf(value) : [value])
+    .filter((line) => line.length >= settings.minLength)
+    .flatMap((line) => partsOf(line, settings))
+    .map((part) => isolated(found, part))
+}
+
+/** The value, and the password in it when it is a URL. */
+function partsOf(value: string, { minLength }: IsolatedValuesSettings): string[] {
+  const password = value.includes('://') ? passwordOf(value) : undefined
+  return password === undefined || password.length < minLength ? [value] : [value, password]
+}
+
+function isolated({ name, from }: Found, value: string): IsolatedValue {
+  return { name, from, value: new Secret(value) }
 }

@@ -7,6 +7,7 @@ import type { IsolatedValuesSettings } from '../core/settings.ts'
 import type { GitContext } from '../git/run.ts'
 import type { ListedFolder, ReadFolders } from './gather-values.ts'
 import type { FileView } from './settings-find.ts'
+import { isValuesFile } from './values-files.ts'
 
 /** What the look-up needs. */
 export interface ValuesLookup {
@@ -25,8 +26,15 @@ export interface GatheredValues {
   readonly faults: readonly Fault[]
 }
 
-/** Values of files that git may ignore or not. It is asked only when one of them stands somewhere, or is to be told of. */
-export interface PerhapsValues extends GatheredValues {
+/**
+ * Values of files that git may ignore or not, live or not: nearly always none of them stands in what is committed. Only when
+ * one does, or when a file is to be told of, they are judged, and git is asked.
+ */
+export interface PerhapsValues extends Omit<GatheredValues, 'values'> {
+  /** All that may count. */
+  readonly candidates: readonly IsolatedValue[]
+  /** Those that look live. */
+  live(): Promise<readonly IsolatedValue[]>
   /** Those of the files that git does ignore. */
   confirmed(): Promise<GatheredValues>
 }
@@ -58,16 +66,17 @@ function listed({ top, view }: ValuesLookup, folder: string): ListedFolder {
 }
 
 function mayHold({ names }: ListedFolder): boolean {
-  return names.some((name) => MAYBE.test(name))
+  return names.some(isValuesFile)
 }
 
 const NOTHING: GatheredValues = { values: [], notes: [], faults: [] }
 
 /** No values. */
-export const NO_VALUES: PerhapsValues = { ...NOTHING, confirmed: async () => NOTHING }
-
-/** Cheaper than the exact names, which stand with their parsers. */
-const MAYBE = /env|secret|credential|\.local\.|^local\.|\.dev\.vars|\.npmrc/i
+export const NO_VALUES: PerhapsValues = {
+  ...{ candidates: [], notes: [], faults: [] },
+  live: async () => [],
+  confirmed: async () => NOTHING,
+}
 
 /** The folders of the paths and all above them but the top, each with a slash at its end. */
 function foldersOf(paths: readonly string[]): string[] {

@@ -53,6 +53,22 @@ export function looksLive(name: string, value: string, least: number): boolean {
   return named ? mixed(value) >= 2 || value.length >= 16 : value.length >= 20 && mixed(value) >= 2 && random(value)
 }
 
+/** How many lines of a longer text it is known by: a pasted key is not to be told of forty times. */
+const LINES = 2
+
+/** Of a value of several lines (a key, a document) those that look live, the first two. */
+export function liveLines(value: string, least: number): string[] {
+  if (PUBLIC_SHAPE.some((shape) => shape.test(value))) return []
+  return linesOf(value)
+    .filter((line) => looksLive('', line, least))
+    .slice(0, LINES)
+}
+
+/** Lines without the white space around them. */
+export function linesOf(value: string): string[] {
+  return value.split(/\r?\n/).map((line) => line.trim())
+}
+
 /** A URL counts when its password does. */
 function livePassword(url: string): boolean {
   const password = passwordOf(url)

@@ -23,12 +23,25 @@ interface Hit {
 
 /** Looks for values in fragments. Made once a run. */
 export function valueInspector(values: readonly IsolatedValue[]): (fragment: Fragment) => RawFinding[] {
+  const hitsIn = finderOf(values)
+  return (fragment) => {
+    const hits = hitsIn(fragment)
+    return hits.length === 0 ? [] : described(fragment, outermost(hits))
+  }
+}
+
+/** Tells whether one of the values stands in a fragment. */
+export function valueSearch(values: readonly IsolatedValue[]): (fragment: Fragment) => boolean {
+  const hitsIn = finderOf(values)
+  return (fragment) => hitsIn(fragment).length > 0
+}
+
+function finderOf(values: readonly IsolatedValue[]): (fragment: Fragment) => Hit[] {
   const forms = values.flatMap(formsOf)
   const search = new TextSearch(forms.map((f) => f.text))
-  return (fragment) => {
-    const { bytes, focus } = fragment
+  const longest = forms.reduce((length, { text }) => Math.max(length, text.length), 0)
+  return ({ bytes, focus }) => {
     const hits: Hit[] = []
-    const longest = Math.max(0, ...forms.map((f) => f.text.length))
     for (const span of focus === 'all' ? [{ start: 0, end: bytes.length }] : focus) {
       const wide = { start: Math.max(0, span.start - longest), end: Math.min(bytes.length, span.end + longest) }
       search.find(bytes, wide, (n, start) => {
@@ -37,13 +50,14 @@ export function valueInspector(values: readonly IsolatedValue[]): (fragment: Fra
         if (focus === 'all' || touches(focus, found.start, found.end)) hits.push({ form, span: found })
       })
     }
-    return hits.length === 0 ? [] : described(fragment, outermost(hits))
+    return hits
   }
 }
 
 /** The value as it is, and as base64, a URL and a JSON string write it. */
 function formsOf(of: IsolatedValue): Form[] {
-  return of.value.with((value) => {
+  return of.value.with((given) => {
+    const value = Buffer.from(given).toString() // half a surrogate pair, which JSON can write, is none in any file
     const texts: [string, string][] = [
       ['', value],
       ['base64', Buffer.from(value).toString('base64').replace(/=+$/, '')],

@@ -273,6 +273,30 @@ describe('values of git-ignored files', () => {
     expect(repo.findings().list.filter((f) => f.RuleID === 'isolation/value')).toEqual([])
   })
 
+  it('a value of several lines is known by its lines; a certificate is public', () => {
+    const key = (n: number) => [live(n), live(n + 1), live(n + 2)].join('\\n')
+    const pem = (kind: string, n: number) => `-----BEGIN ${kind}-----\\n${key(n)}\\n-----END ${kind}-----`
+    const repo = withValues(`A_KEY="${pem('OWN KEY', 20)}"\nA_CERT="${pem('CERTIFICATE', 30)}"\n`)
+    repo.stage('a.txt', `one ${live(20)}\ntwo ${live(30)}\n`)
+    const own = repo.findings().list.filter((f) => f.RuleID === 'isolation/value')
+    expect(own.map((f) => f.StartLine)).toEqual([1])
+  })
+
+  it('half a surrogate pair in a JSON copy breaks nothing', () => {
+    const repo = withValues('')
+    repo.write('secrets.json', `{"a_token": "\\ud800${live(33)}", "b_token": "${live(34)}"}`)
+    repo.stage('a.txt', `${live(34)}\n`)
+    expect(repo.protect()).toMatchObject({ code: 1 })
+  })
+
+  it('a value that is a common word costs git nothing, wherever it stands', () => {
+    const repo = withValues('NODE_ENV=production\nDB_PASSWORD=postgres\n')
+    repo.stage('a.js', 'if (env === "production") postgres()\n')
+    const log = join(temporaryFolder(), 'trace')
+    expect(repo.protect([], { GIT_TRACE2_EVENT: log }).code).toBe(0)
+    expect(readFileSync(log, 'utf8')).not.toContain('check-ignore')
+  })
+
   it('only new lines count', () => {
     const repo = withValues(`A_KEY=${live(8)}\n`)
     repo.commit('base', { 'a.txt': 'x\n' })
