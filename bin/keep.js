@@ -4,8 +4,11 @@
 const fs = require('node:fs')
 const path = require('node:path')
 
-/** Writes what scripts have compiled so far, each to its place. */
-exports.keep = (scripts) => {
+/** Writes what scripts have compiled so far, each to its place. `warm` calls what others will need: it is compiled then. */
+exports.keep = async (scripts, warm) => {
+  try {
+    await warm()
+  } catch {} // it is kept without
   for (const { place, script } of scripts) keepOne(place, script)
 }
 

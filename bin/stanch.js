@@ -22,11 +22,12 @@ process.on('unhandledRejection', crash)
 const dist = path.dirname(require.resolve('../dist/main.js'))
 /** Loaded files of dist/ whose compiled code may be kept. */
 const loaded = []
-const { main, nodeHost } = load(path.join(dist, 'main.js'))
+const { main, nodeHost, warm } = load(path.join(dist, 'main.js'))
 main(process.argv.slice(2), nodeHost(dist)).then((code) => {
   process.exitCode = code
   const fresh = loaded.filter(({ taken }) => !taken)
-  if (fresh.length > 0 && code < 2 && process.argv[2] === 'protect' && !process.env.CI) require('./keep.js').keep(fresh)
+  if (fresh.length > 0 && code < 2 && process.argv[2] === 'protect' && !process.env.CI)
+    require('./keep.js').keep(fresh, warm)
 })
 
 /** As Node's own loader does it: whoever requires the file later gets the same instance. */

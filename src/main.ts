@@ -18,6 +18,11 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   }
 }
 
+/** Calls what a clean run may not have called, so that its compiled code is kept, too. */
+export async function warm(): Promise<void> {
+  await (await import('./commands/warm.ts')).warm()
+}
+
 async function run(argv: readonly string[], host: Host): Promise<number> {
   const line = parseCommandLine(argv)
   if (line.options.version || line.command === 'version') return print(host, `${host.version}\n`)

@@ -1,6 +1,16 @@
 // Compiled code that one run keeps for the next: it may save time, and must never change what a run says.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -54,6 +64,17 @@ it('a clean run keeps it and the next takes it; a secret is found as before', ()
     expect(run.stdout).toContain('b.js:1:12')
     expect(run.stdout + run.stderr).not.toContain('re2js')
   }
+})
+
+it('a run in a repository without an .env keeps what one with an .env needs', () => {
+  const program = new Program()
+  program.run()
+  const without = statSync(program.kept).size
+  program.repo.write('.git/info/exclude', '.env\n')
+  program.repo.write('.env', 'API_TOKEN=k3Vx9QmT2bLw7RzP\n')
+  rmSync(program.kept)
+  program.run()
+  expect(statSync(program.kept).size / without).toBeLessThan(1.05)
 })
 
 it('a program that was compiled that way finds the native engine where it is installed', () => {
