@@ -1,10 +1,11 @@
-// Owns: the verb `doctor`: whether a commit here would be looked at, shown by a made-up token in an index of its own.
-// Must not know: how scanning works. The index and the objects of the proof live in a temporary folder.
+// Owns: the verb `doctor`: whether a commit here would be looked at, shown by a made-up token: in an index of its own, and in a
+// copy of the files by the hook that git would run.
+// Must not know: how scanning works. All that the proofs write lives in a temporary folder.
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { diskView } from '../config/settings-find.ts'
-import { messageOf } from '../core/fault.ts'
+import { messageOf, UserError } from '../core/fault.ts'
 import type { CommandLine } from '../core/options.ts'
 import { needWorkTree, openRepo, type Repo } from '../git/repo.ts'
 import { type GitContext, gitError, runGit, succeeded } from '../git/run.ts'
@@ -14,32 +15,40 @@ import { scanOnce } from './scan.ts'
 const TRAP = 'stanch-doctor.txt'
 
 interface Check {
-  readonly good: boolean
+  /** 'note': neither; it fails nothing. */
+  readonly mark: 'ok' | 'FAIL' | 'note'
   readonly text: string
-  readonly hint?: string
+  readonly hint?: string | undefined
 }
 
 /** Prints each check; exit 1 when one fails. */
 export async function doctor({ options, args }: CommandLine, host: Host): Promise<number> {
   const cwd = resolve(host.cwd, options.source ?? args[0] ?? '.')
   const repo = needWorkTree(await openRepo({ cwd, env: host.env }))
-  const checks = [await hookCheck(repo), await proof(repo, host)]
-  for (const { good, text, hint } of checks) {
-    await host.stdout.write(`${good ? 'ok    ' : 'FAIL  '} ${text}\n${!good && hint ? `       hint: ${hint}\n` : ''}`)
+  const file = await hookFile(repo)
+  const hook = hookCheck(file, repo)
+  const checks = [hook, await proof(repo, host), ...(hook.mark === 'ok' ? await rehearsal(repo, file) : [])]
+  for (const { mark, text, hint } of checks) {
+    const more = mark !== 'ok' && hint ? `       hint: ${hint}\n` : ''
+    await host.stdout.write(`${mark.padEnd(6)} ${text}\n${more}`)
   }
-  return checks.every((check) => check.good) ? 0 : 1
+  return checks.some((check) => check.mark === 'FAIL') ? 1 : 0
 }
 
-/** The file that git would run, wherever core.hooksPath points, and whether stanch is in it or in what it calls. */
-async function hookCheck({ top, context }: Repo): Promise<Check> {
+/** The file that git would run, wherever core.hooksPath points. */
+async function hookFile({ top, context }: Repo): Promise<string> {
   const asked = ['rev-parse', '--git-path', 'hooks/pre-commit']
   const path = await runGit(context, asked)
   if (!succeeded(path)) throw gitError(asked, path)
-  const file = resolve(top, path.stdout.toString().trim())
+  return resolve(top, path.stdout.toString().trim())
+}
+
+/** Whether stanch is in the hook or in what it calls. */
+function hookCheck(file: string, { top }: Repo): Check {
   const hint = 'stanch init'
-  if (!existsSync(file)) return { good: false, text: `there is no hook at ${file}`, hint }
+  if (!existsSync(file)) return { mark: 'FAIL', text: `there is no hook at ${file}`, hint }
   if ((statSync(file).mode & 0o111) === 0)
-    return { good: false, text: `${file} is not executable`, hint: `chmod +x ${file}` }
+    return { mark: 'FAIL', text: `${file} is not executable`, hint: `chmod +x ${file}` }
   const called = [
     file,
     join(top, '.husky/pre-commit'),
@@ -51,33 +60,70 @@ async function hookCheck({ top, context }: Repo): Promise<Check> {
   const own = /\bstanch\b/.test(text[0]!)
   const manager =
     /husky|pre-commit|lefthook|\.\/h\b|\bh"/.test(text[0]!) && text.slice(1).some((t) => /\bstanch\b/.test(t))
-  if (!own && !manager) return { good: false, text: `${file} does not run stanch`, hint }
-  return { good: true, text: `git runs ${file}${own ? '' : ', which calls a hook manager that runs stanch'}` }
+  if (!own && !manager) return { mark: 'FAIL', text: `${file} does not run stanch`, hint }
+  return { mark: 'ok', text: `git runs ${file}${own ? '' : ', which calls a hook manager that runs stanch'}` }
 }
 
-/** A file that must never be committed, staged in an index of its own, has to be blocked. */
-async function proof(repo: Repo, host: Host): Promise<Check> {
+/** The whole hook, as git runs it, on a copy of the files. */
+async function rehearsal(repo: Repo, hook: string): Promise<Check[]> {
+  const { rehearse } = await import('./rehearsal.ts')
+  const bait = { name: TRAP, harmless: 'nothing to see here\n', token: await madeUpToken() }
+  return inTemporary(async (folder) => {
+    const ran = await rehearse(repo, hook, folder, bait)
+    if (!ran)
+      return [{ mark: 'note', text: 'this git cannot run a hook by itself: it was not tried', hint: 'git 2.36' }]
+    const { harmless, refused, named, words } = ran
+    const passes: Check = harmless
+      ? { mark: 'ok', text: 'the hook, run on a copy, lets a harmless file pass' }
+      : { mark: named ? 'note' : 'FAIL', text: 'the hook, run on a copy, refuses a harmless file', hint: words }
+    const stops: Check =
+      refused && named
+        ? { mark: 'ok', text: 'the hook, run on a copy, refuses a made-up token and names its file' }
+        : { mark: 'FAIL', text: `the hook, run on a copy, ${notStopped(refused)}`, hint: hintFor(refused) }
+    return [passes, stops]
+  })
+}
+
+function notStopped(refused: boolean): string {
+  return refused ? 'refuses a made-up token, but stanch is not what refused it' : 'lets a made-up token pass'
+}
+
+function hintFor(refused: boolean): string {
+  return refused ? 'see what the hook runs before stanch' : 'see that stanch is reached, and that its exit code is kept'
+}
+
+/** Gives the checks of a proof in a temporary folder; one that could not be made is a failed one. */
+async function inTemporary(prove: (folder: string) => Promise<Check[]>): Promise<Check[]> {
   const folder = mkdtempSync(join(tmpdir(), 'stanch-doctor-'))
   try {
-    const env = await trapIn(folder, repo)
-    const { stagedSource } = await import('../sources/staged.ts')
-    const { archiveLimits } = await import('../sources/archives/limits.ts')
-    const context: GitContext = { cwd: repo.top, env }
-    const staged = stagedSource(context, archiveLimits(undefined))
-    try {
-      const { report } = await scanOnce({ source: staged, root: repo.top, options: {}, host })
-      const blocked = report.decisions.some((d) => d.finding.origin.path === TRAP && d.verdict.action === 'block')
-      if (blocked) return { good: true, text: 'a made-up token in the index is blocked' }
-      const [fault] = report.faults
-      const hint = fault ? `${fault.where}: ${fault.message}` : 'see what allows it: stanch config show'
-      return { good: false, text: 'a made-up token in the index is not blocked', hint }
-    } finally {
-      staged.close()
-    }
+    return await prove(folder)
   } catch (error) {
-    return { good: false, text: `the proof could not be made: ${messageOf(error)}` }
+    const hint = error instanceof UserError ? error.hint : undefined
+    return [{ mark: 'FAIL', text: `the proof could not be made: ${messageOf(error)}`, hint }]
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A made-up token, staged in an index of its own, has to be blocked. */
+async function proof(repo: Repo, host: Host): Promise<Check> {
+  const [check] = await inTemporary(async (folder) => [await blocked(await trapIn(folder, repo), repo, host)])
+  return check!
+}
+
+async function blocked(env: GitContext['env'], repo: Repo, host: Host): Promise<Check> {
+  const { stagedSource } = await import('../sources/staged.ts')
+  const { archiveLimits } = await import('../sources/archives/limits.ts')
+  const staged = stagedSource({ cwd: repo.top, env }, archiveLimits(undefined))
+  try {
+    const { report } = await scanOnce({ source: staged, root: repo.top, options: {}, host })
+    const stopped = report.decisions.some((d) => d.finding.origin.path === TRAP && d.verdict.action === 'block')
+    if (stopped) return { mark: 'ok', text: 'a made-up token in the index is blocked' }
+    const [fault] = report.faults
+    const hint = fault ? `${fault.where}: ${fault.message}` : 'see what allows it: stanch config show'
+    return { mark: 'FAIL', text: 'a made-up token in the index is not blocked', hint }
+  } finally {
+    staged.close()
   }
 }
 

@@ -20,14 +20,14 @@ export interface Step {
   readonly why: string
 }
 
-/** Shows the plan; does it with --yes or after a question. */
+/** Shows the plan; does it with --yes or after a question. Throws a UserError when there is nobody to ask. */
 export async function init({ options, args }: CommandLine, host: Host): Promise<number> {
   const cwd = resolve(host.cwd, options.source ?? args[0] ?? '.')
   const repo = needWorkTree(await openRepo({ cwd, env: host.env }))
   const steps = [await hookStep(repo), await ignoreStep(repo)].filter((step) => step !== undefined)
   if (steps.length === 0) return say(host, 'nothing to do: the hook is there, and git ignores what it should\n')
   await say(host, steps.map((step) => planOf(step, repo)).join('\n'))
-  if (!options.yes && !(await agreed(host))) return say(host, 'nothing was written; do it with: stanch init --yes\n')
+  if (!options.yes && !(await agreed(host))) return say(host, 'nothing was written\n')
   for (const step of steps) write(step)
   return say(host, 'done; prove it with: stanch doctor\n')
 }
@@ -38,7 +38,9 @@ async function say(host: Host, text: string): Promise<number> {
 }
 
 async function agreed(host: Host): Promise<boolean> {
-  if (!host.stdin.isTTY || !host.stdout.isTTY) return false
+  if (!host.stdin.isTTY || !host.stdout.isTTY) {
+    throw new UserError('nothing was written: there is no terminal to ask in', 'do it with: stanch init --yes')
+  }
   const { confirm } = await import('@clack/prompts')
   return (await confirm({ message: 'Write this?' })) === true
 }
@@ -77,8 +79,20 @@ async function hookStep(repo: Repo): Promise<Step | undefined> {
   const path = await runGit(repo.context, asked)
   if (!succeeded(path)) throw gitError(asked, path)
   const file = resolve(repo.top, path.stdout.toString().trim())
-  const shebang = diskView.read(file) === undefined ? '#!/bin/sh\n' : ''
+  const shebang = shebangFor(file)
   return step(file, () => `${shebang}${COMMAND} || exit $?\n`, true, 'git runs the hook')
+}
+
+/** Of a hook that is there already nothing is needed, if lines of a shell can be appended to it. */
+function shebangFor(file: string): string {
+  const before = diskView.read(file)?.toString()
+  if (before === undefined) return '#!/bin/sh\n'
+  const shell = /^#!.*\b(ba|da|k|z)?sh\b/.test(before)
+  const ends = before.split('\n').findLast((line) => /^[^\s#]/.test(line)) ?? ''
+  const there = /\bstanch\b/.test(before)
+  if (there || (shell && !/^(exec|exit)\b/.test(ends))) return ''
+  const why = shell ? `it ends with: ${ends.slice(0, 60)}` : 'it is no shell script'
+  throw new UserError(`nothing can be appended to ${file}: ${why}`, `have it run, and heed the exit code: ${COMMAND}`)
 }
 
 function step(file: string, text: () => string, executable: boolean, why: string): Step | undefined {
