@@ -5,7 +5,7 @@ import { type Check, FITS, PROVED } from './check.ts'
 const DIGITS = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
 const GENERATOR = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]
 
-/** Proves a text whose checksum is right; refutes one of that form whose checksum is wrong. */
+/** Proves a text whose checksum is right; weakens one of that form whose checksum is wrong. */
 export const bech32: Check = ({ secret }) => {
   if (secret !== secret.toUpperCase() && secret !== secret.toLowerCase()) return FITS
   const text = secret.toLowerCase()
@@ -14,7 +14,7 @@ export const bech32: Check = ({ secret }) => {
   if (one < 1 || data.length < 6 || data.includes(-1)) return FITS
   const prefix = [...text.slice(0, one)].map((c) => c.charCodeAt(0))
   const values = [...prefix.map((c) => c >> 5), 0, ...prefix.map((c) => c & 31), ...data]
-  return remainder(values) === 1 ? PROVED : { verdict: 'refutes', state: 'wrong checksum' }
+  return remainder(values) === 1 ? PROVED : { verdict: 'weakens', state: 'wrong checksum' }
 }
 
 function remainder(values: readonly number[]): number {

@@ -1,15 +1,20 @@
 // Owns: the check of private keys in text: PEM (RFC 7468), OpenSSH, PGP and PuTTY files: real, encrypted, cut off or a placeholder.
 // Must not know: rules.
+import { rarity } from '../rarity.ts'
 import { type Check, type CheckResult, FITS, PROVED } from './check.ts'
 
 const BEGIN = /-----BEGIN ([A-Z0-9 ]{1,60})-----/
 const ENCRYPTED: CheckResult = { verdict: 'weakens', state: 'encrypted' }
 const PLACEHOLDER: CheckResult = { verdict: 'refutes', state: 'placeholder' }
+const UNREADABLE: CheckResult = { verdict: 'fits', state: 'unreadable' }
 const LEAST_BYTES = 24
+// A key of 256 bits in DER; below it a body that is no DER is somebody's placeholder.
+const LEAST_UNREADABLE = 90
 
 /**
  * Proves a private key whose body decodes and begins as its kind must; weakens one that a passphrase protects; refutes public keys,
- * certificates, placeholders and stumps of less than half of the announced length. A match that ends before the END line fits.
+ * certificates, placeholders and stumps of less than half of the announced length. A match that ends before the END line fits, and so
+ * does a body of random text that cannot be read: a key whose letters were altered.
  */
 export const pem: Check = ({ secret, match }) => {
   const text = BEGIN.test(secret) || !BEGIN.test(match) ? secret : match
@@ -40,13 +45,17 @@ function bytesOf(inside: string): Buffer {
 
 function kindOf(label: string, body: Buffer, whole: boolean): CheckResult {
   if (label.startsWith('OPENSSH')) return openssh(body)
-  if (label.startsWith('PGP')) return (body[0]! & 0x80) !== 0 ? PROVED : PLACEHOLDER
+  if (label.startsWith('PGP')) return (body[0]! & 0x80) !== 0 ? PROVED : unreadable(body)
   const length = derLength(body)
-  if (length === undefined) return PLACEHOLDER
+  if (length === undefined) return unreadable(body)
   if (whole && body.length < length / 2) return { verdict: 'refutes', state: 'cut off' }
   if (label.startsWith('ENCRYPTED')) return ENCRYPTED
   if (body.length >= length) return PROVED
   return whole ? { verdict: 'fits', state: 'cut off' } : FITS
+}
+
+function unreadable(body: Buffer): CheckResult {
+  return body.length >= LEAST_UNREADABLE && rarity(body.toString('base64')) > 0.15 ? UNREADABLE : PLACEHOLDER
 }
 
 /** Length that a DER SEQUENCE announces, header included; undefined when it is none. X.690, 8.1. */
@@ -60,7 +69,7 @@ function derLength(body: Buffer): number | undefined {
 
 // "openssh-key-v1" NUL, then the cipher's name with its length in four bytes.
 function openssh(body: Buffer): CheckResult {
-  if (body.toString('latin1', 0, 15) !== 'openssh-key-v1\0') return PLACEHOLDER
+  if (body.toString('latin1', 0, 15) !== 'openssh-key-v1\0') return unreadable(body)
   const length = body.length >= 19 ? body.readUInt32BE(15) : 0
   return body.toString('latin1', 19, 19 + length) === 'none' ? PROVED : ENCRYPTED
 }

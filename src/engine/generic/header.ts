@@ -1,5 +1,6 @@
 // Owns: reading a value that stands after `Basic`, `Bearer` or `Token`.
 // Must not know: weights.
+import { rarity } from '../rarity.ts'
 import type { Candidate } from './candidate.ts'
 import type { NameReading } from './name.ts'
 
@@ -17,7 +18,13 @@ export function readHeader(candidate: Candidate): HeaderReading | undefined {
   if (scheme !== 'basic') return isProse(candidate) ? undefined : { candidate: read, name }
   const decoded = Buffer.from(candidate.value, 'base64').toString('utf8')
   const password = /^[ -9;-~]{0,80}:([ -~]{3,100})$/.exec(decoded)?.[1]
-  return password === undefined ? undefined : { candidate: { ...read, value: password }, name }
+  if (password !== undefined) return { candidate: { ...read, value: password }, name }
+  return isRandom(candidate) ? { candidate: read, name: { ...name, kind: 'token' } } : undefined
+}
+
+// Base64 of no pair: a key that some services take as it is, or a pair whose letters were altered.
+function isRandom({ value, before }: Candidate): boolean {
+  return /authorization/i.test(before) && value.length >= 16 && value.length % 4 === 0 && rarity(value) > 0
 }
 
 // "token authentication", "bearer token_type": words go on after the scheme in a sentence.

@@ -105,7 +105,7 @@ export function readName(name: string): NameReading {
 
 function classOf(words: readonly string[], i: number, word: string): NameClass {
   if (word === 'key' || word === 'keys')
-    return BEFORE_KEY.get(words[i - 1] ?? '') ?? (words.length === 1 ? 'key' : 'none')
+    return BEFORE_KEY.get(words[i - 1] ?? '') ?? (words[0] === 'x' ? 'apikey' : words.length === 1 ? 'key' : 'none')
   if (word === 'salt') return /^(?:auth|in|nonce)$/.test(words[i - 1] ?? '') ? 'key' : 'none' // WordPress: AUTH_SALT, LOGGED_IN_SALT
   const plain = WORDS.get(word) ?? WORDS.get(word.replace(/\d{1,3}$/, ''))
   if (plain) return plain

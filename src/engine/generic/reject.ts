@@ -59,7 +59,7 @@ function isMixed(value: string): boolean {
 /** The reason why a candidate is no secret in a file of that kind, or undefined. */
 export function rejectsAt(c: Candidate, kind: FileKind): string | undefined {
   if (kind === 'ignored') return 'a lock file or a translation'
-  if (c.quote !== '' || c.embedded || c.operator === '>' || /^--?\w/.test(c.name)) return undefined
+  if (c.quote !== '' || c.embedded || c.operator === '>' || /^(?:--?\w|x-\w)/i.test(c.name)) return undefined
   if (
     kind !== 'config' &&
     /^\s*(?:[+*/%?]|-(?!-?[A-Za-z])|&&|\|\||==|=>|or\b|and\b|if\b|else\b|as\b|in\b)/.test(c.after)
