@@ -2,10 +2,10 @@
 // Must not know: which source it is, or who executes.
 import type { Fault, Skip } from '../core/fault.ts'
 import type { Finding, Looked, RawFinding } from '../core/finding.ts'
-import type { Fragment, Source, SourceItem, SourceJob } from '../core/fragment.ts'
+import type { Fragment, Source, SourceItem } from '../core/fragment.ts'
 import type { Progress, Seen } from '../core/progress.ts'
 import type { Executor } from '../engine/executor.ts'
-import { type Outcome, SCAN } from '../engine/protocol.ts'
+import { SCAN } from '../engine/protocol.ts'
 
 /** What a run found out. */
 export interface Gathered {
@@ -78,11 +78,7 @@ async function lookAt(item: SourceItem, executor: Executor, inspect?: Inspect): 
   if (item.type === 'skip') return { ...NOTHING, skips: [item.skip] }
   if (item.type === 'count') return { ...NOTHING, ...item.count }
   if (item.type === 'fault') return { ...NOTHING, faults: [item.fault] }
-  return item.type === 'job' ? doJob(item.job, executor) : scan(item.fragment, executor, inspect)
-}
-
-async function doJob(job: SourceJob, executor: Executor): Promise<Looked> {
-  return orFault(await executor.run<unknown, Looked>({ name: job.kind }, job), (looked) => looked)
+  return scan(item.fragment, executor, inspect)
 }
 
 async function scan(fragment: Fragment, executor: Executor, inspect?: Inspect): Promise<Looked> {
@@ -99,10 +95,6 @@ async function scan(fragment: Fragment, executor: Executor, inspect?: Inspect): 
     fragments: 1,
     bytes: newBytes(fragment),
   }
-}
-
-function orFault<T>(outcome: Outcome<T>, use: (value: T) => Looked): Looked {
-  return outcome.ok ? use(outcome.value) : { ...NOTHING, faults: [outcome.fault] }
 }
 
 async function merged(all: readonly Looked[], redact: number): Promise<Gathered> {

@@ -6,6 +6,7 @@ import { isolatedValues, NO_VALUES, type PerhapsValues } from '../config/isolate
 import type { Fault } from '../core/fault.ts'
 import type { Finding, RawFinding } from '../core/finding.ts'
 import type { Fragment } from '../core/fragment.ts'
+import { ISOLATION } from '../core/isolated-value.ts'
 import { once } from '../core/once.ts'
 import type { IsolationEntry, Settings } from '../core/settings.ts'
 import { ignoredPaths } from '../git/ignored.ts'
@@ -130,10 +131,20 @@ function isFirst({ firstLine, owns }: Fragment): boolean {
 }
 
 async function settled(findings: readonly Finding[], scope: IsolationScope, ground: Ground, host: Host) {
-  if (!findings.some((f) => f.ruleId.startsWith('isolation/'))) return findings
+  if (!findings.some((f) => f.ruleId.startsWith(ISOLATION))) return findings
   const known = await heldBefore(findings, scope)
   const ignored = await ignoredByGit(findings, { cwd: ground.root, env: host.env }, host.cwd)
-  return findings.filter((f) => !known.has(f) && !ignored.has(f))
+  return findings.filter((f) => !known.has(f) && !ignored.has(f)).filter(tellsMore())
+}
+
+/** A file that stands at several tips in several versions is one matter: all that a policy goes by is the same. */
+function tellsMore(): (finding: Finding) => boolean {
+  const told = new Set<string>()
+  return ({ ruleId, origin, state, directives }) => {
+    if (!ruleId.startsWith(ISOLATION) || origin.kind !== 'blob') return true
+    const before = told.size
+    return told.add(JSON.stringify([ruleId, origin.path, state, directives])).size > before
+  }
 }
 
 /** Findings of values that committed files hold already. git gets the values on its standard input. */
@@ -152,7 +163,7 @@ async function heldBefore(findings: readonly Finding[], { context, heldBy }: Iso
 
 /** Findings of files on the disk that git ignores: they are not committed. */
 async function ignoredByGit(findings: readonly Finding[], context: GitContext, cwd: string): Promise<Set<Finding>> {
-  const files = findings.filter((f) => f.ruleId.startsWith('isolation/') && f.origin.kind === 'file')
+  const files = findings.filter((f) => f.ruleId.startsWith(ISOLATION) && f.origin.kind === 'file')
   if (files.length === 0) return new Set()
   const paths = files.map((f) => resolve(cwd, f.origin.path))
   const ignored = new Set(await ignoredPaths(context, paths).catch(() => [])) // no repository: all count

@@ -37,7 +37,7 @@ export async function judge(findings: readonly Finding[], request: JudgeRequest)
   const { settings } = ground.scopes.whole
   const named =
     options.gitleaksIgnorePath ?? options.baselinePath ?? (settings.baseline.file || settings.ignore.files[0])
-  const idle = whole && settings.isolation.zones.length > 0 ? await zonesWithoutFiles(ground, host) : []
+  const idle = whole ? await zonesWithoutFiles(ground, host) : []
   const nothing = findings.length === 0 && comments.length === 0
   if (nothing && !named && !ground.names.some((name) => FACTS.test(name))) return { decisions: [], stale: idle }
   const seen = asPlaced(findings, request.placed)
@@ -57,14 +57,13 @@ export async function judge(findings: readonly Finding[], request: JudgeRequest)
   return { decisions, stale: [...stale, ...staleComments(comments, seen, facts), ...idle] }
 }
 
-/** Asked of what git tracks; outside of a repository nothing is said. */
+/** Of the top and of packages. Asked of what git tracks: outside of a repository nothing is said. */
 async function zonesWithoutFiles(ground: Ground, host: Host): Promise<string[]> {
-  const { runGit, succeeded } = await import('../git/run.ts')
-  const listed = await runGit({ cwd: ground.root, env: host.env }, ['ls-files', '-z'])
-  if (!succeeded(listed)) return []
+  const { packageScopes, trackedPaths } = await import('./packages.ts')
+  const paths = await trackedPaths(ground, host)
+  if (paths.length === 0) return []
   const { idleZones } = await import('../config/zone-check.ts')
   const { matchesGlobs } = await import('../policy/globs.ts')
-  const { settings, file } = ground.scopes.whole
-  const paths = listed.stdout.toString().split('\0').filter(Boolean)
-  return idleZones(settings, { root: ground.root, file, view: ground.view }, paths, matchesGlobs)
+  const all = [ground.scopes.whole, ...(await packageScopes(ground, paths))]
+  return all.flatMap((scope) => idleZones(scope, paths, matchesGlobs))
 }

@@ -20,7 +20,7 @@ import { engineOf, rulesOfRun } from './rules-of-run.ts'
 import type { ScanRequest, SourceGiven } from './scan-request.ts'
 import { openVault } from './vault-open.ts'
 import type { VaultRun } from './vault-scan.ts'
-import { watched } from './watched.ts'
+import { type Watch, watched } from './watched.ts'
 
 interface Looked extends Gathered {
   readonly notes: readonly string[]
@@ -145,7 +145,7 @@ async function lookAtAll(request: ScanRequest, ground: Ground, beside: Beside): 
     const made = typeof request.source === 'function' ? await request.source(await givenBy(given)) : request.source
     const paths = new Set<string>()
     const full = await withTipOf(limited(made, options), request.isolation, isolation)
-    const source = watched(noted(full, paths), ground.scopes, vaultZones, request.placed)
+    const source = watched(noted(full, paths), watchOf(request, ground), vaultZones)
     const signal = signalFor(options, host.signal)
     const inspect = inspectionOf(beside)
     const gathered = await gather(source, executor, signal, { redact: options.redact ?? 100, progress, inspect })
@@ -159,6 +159,15 @@ async function lookAtAll(request: ScanRequest, ground: Ground, beside: Beside): 
     await progress.close()
     await executor.close()
   }
+}
+
+/** Zones of packages are looked for only in a history: elsewhere each path tells its own. */
+function watchOf({ host, placed }: ScanRequest, ground: Ground): Watch {
+  const packages = async () => {
+    const { packageScopes, trackedPaths } = await import('./packages.ts')
+    return packageScopes(ground, await trackedPaths(ground, host))
+  }
+  return { scopes: ground.scopes, placed, packages }
 }
 
 function inspectionOf({ isolation, comments }: Beside): Inspect | undefined {

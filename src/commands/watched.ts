@@ -1,17 +1,27 @@
 // Owns: noting which zones that demand the vault a run touches: those of the top, and those of packages of a monorepo.
 // Must not know: vaults; what follows from it (vault-zones.ts).
-import type { Scopes } from '../config/scopes.ts'
+import type { Scope, Scopes } from '../config/scopes.ts'
 import type { Source, SourceItem } from '../core/fragment.ts'
+import { once } from '../core/once.ts'
 import type { Settings, Zone } from '../core/settings.ts'
 import { type Placed, placedOrigin } from './placed.ts'
 
+/** What watching needs. */
+export interface Watch {
+  readonly scopes: Scopes
+  readonly placed: Placed | undefined
+  /** The settings of all packages that have some. */
+  readonly packages: () => Promise<readonly Scope[]>
+}
+
 /**
- * The same source; names of zones that its items lie in are added to `touched`. A job has no path yet: it may lie in every
- * zone of the top, and those of packages are not known.
+ * The same source; names of zones that its items lie in are added to `touched`. What a
+ * source has looked at by itself (a history reads most of it without asking) may lie in every zone.
  */
-export function watched(source: Source, scopes: Scopes, touched: Set<string>, placed?: Placed): Source {
+export function watched(source: Source, { scopes, placed, packages }: Watch, touched: Set<string>): Source {
+  const everywhere = once(async () => [scopes.whole, ...(await packages())].flatMap((s) => demanding(s.settings)))
   const note = async (item: SourceItem) => {
-    if (item.type === 'job') for (const { name } of demanding(scopes.whole.settings)) touched.add(name)
+    if (item.type === 'count' && item.count.bytes > 0) for (const { name } of await everywhere()) touched.add(name)
     if (item.type !== 'fragment') return
     const { path } = placedOrigin(item.fragment.origin, placed)
     const zones = demanding((await scopes.at(path)).settings)

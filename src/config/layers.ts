@@ -10,6 +10,8 @@ export interface Layer {
   readonly table: Readonly<Record<string, unknown>>
   /** The user's own layer: it can forbid more, never less. */
   readonly tightenOnly?: boolean
+  /** The file that it was read from; `prefix` is where in it the settings stand. */
+  readonly source?: { readonly file: string; readonly text: string; readonly prefix?: string }
 }
 
 /** The merged table, the layer of each key (`isolation.zones.pay.paths`), and what was refused. */

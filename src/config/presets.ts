@@ -31,7 +31,7 @@ export function presetsOf(file: SettingsFile, place: PresetPlace, trail: readonl
     const preset = readSettings(at, place.view, place.neutral)
     return [
       ...presetsOf(preset, { ...place, folder: at.folder }, [...trail, path]),
-      { name: `preset ${name}`, table: preset.table },
+      { name: `preset ${name}`, table: preset.table, source: preset },
     ]
   })
 }

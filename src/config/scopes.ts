@@ -2,6 +2,7 @@
 // Must not know: what settings mean.
 import { join } from 'node:path'
 import type { Settings } from '../core/settings.ts'
+import type { Layer } from './layers.ts'
 import { diskView, type FileView, settingsFileIn } from './settings-find.ts'
 import { type LoadedSettings, loadSettings, type SettingsLookup } from './settings-load.ts'
 
@@ -9,6 +10,8 @@ import { type LoadedSettings, loadSettings, type SettingsLookup } from './settin
 export interface Scope {
   readonly folder: string
   readonly settings: Settings
+  /** Those that this folder adds to what holds around it. */
+  readonly layers: readonly Layer[]
 }
 
 /** Settings of a run, by path. A folder is looked at once, and only when something in it is asked about. */
@@ -22,7 +25,7 @@ export class Scopes {
     this.whole = whole
     this.#lookup = lookup
     this.#view = lookup.view ?? diskView
-    this.#folders.set('', Promise.resolve({ folder: '', settings: whole.settings }))
+    this.#folders.set('', Promise.resolve({ folder: '', settings: whole.settings, layers: whole.layers }))
   }
 
   /** The settings that hold for a path relative to the root. Throws UserErrors for a broken file. */
@@ -47,10 +50,8 @@ export class Scopes {
     const name = settingsFileIn(at, this.#view.names(at), this.#view)
     if (!name) return parent
     const { nestedSettings } = await import('./settings-layers.ts')
-    return {
-      folder,
-      settings: nestedSettings(parent.settings, folder, { folder: at, name, shown: join(folder, name) }, this.#lookup),
-    }
+    const place = { folder: at, name, shown: join(folder, name) }
+    return { folder, ...nestedSettings(parent.settings, folder, place, this.#lookup) }
   }
 }
 

@@ -1,6 +1,7 @@
 // Owns: the layers of settings when there are any: presets, repository, user, environment, flags -> one value.
 // Must not know: what settings mean. Loaded only when a layer exists.
 import { DEFAULT_SETTINGS, type IsolationEntry, type Settings, type Zone } from '../core/settings.ts'
+import { needKnownEntries } from './known-entries.ts'
 import { type Layer, mergeLayers } from './layers.ts'
 import { presetsOf } from './presets.ts'
 import { readSettings } from './settings.ts'
@@ -39,12 +40,14 @@ export function readLayers({ view, lookup, flags, root, user }: Found): LoadedSe
       ref: tightenOnly ? undefined : ref,
     })
     for (const preset of presets) layers.push({ ...preset, tightenOnly })
-    layers.push({ name: place.shown, table: file.table, tightenOnly })
+    layers.push({ name: place.shown, table: file.table, tightenOnly, source: file })
   }
   layers.push(...environmentLayers(lookup.env), ...flags)
   const merged = mergeLayers(DEFAULT_SETTINGS, layers)
+  const settings = completed(merged.table as unknown as Settings)
+  if (lookup.entries) needKnownEntries(settings, layers, lookup.entries)
   return {
-    settings: completed(merged.table as unknown as Settings),
+    settings,
     origin: merged.origin,
     refused: merged.refused,
     layers,
@@ -53,14 +56,21 @@ export function readLayers({ view, lookup, flags, root, user }: Found): LoadedSe
 }
 
 /** Settings of a package in a monorepo: its file over what holds around it; its globs are relative to its folder. */
-export function nestedSettings(around: Settings, folder: string, place: Place, lookup: SettingsLookup): Settings {
+export function nestedSettings(
+  around: Settings,
+  folder: string,
+  place: Place,
+  lookup: SettingsLookup,
+): Pick<LoadedSettings, 'settings' | 'layers'> {
   const view = lookup.view ?? diskView
   const { neutral, ref } = lookup
   const file = readSettings(place, view, neutral)
   const presets = presetsOf(file, { folder: place.folder, top: lookup.root, view, neutral, ref })
-  const own: Layer = { name: place.shown, table: file.table }
+  const own: Layer = { name: place.shown, table: file.table, source: file }
   const layers = [...presets, own].map((layer) => ({ ...layer, table: rebased(layer.table, SETTINGS_SCHEMA, folder) }))
-  return completed(mergeLayers(around, layers).table as unknown as Settings)
+  const settings = completed(mergeLayers(around, layers).table as unknown as Settings)
+  if (lookup.entries) needKnownEntries(settings, layers, lookup.entries)
+  return { settings, layers }
 }
 
 /** The same table with every glob moved into a folder. */

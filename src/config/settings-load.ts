@@ -17,6 +17,8 @@ export interface SettingsLookup {
   readonly ref?: string
   /** Settings that flags stand for: the last layer. */
   readonly flags?: readonly { readonly flag: string; readonly table: Readonly<Record<string, unknown>> }[]
+  /** Ids of the built-in isolation entries; asked only when settings name some. Absent = they are not checked. */
+  readonly entries?: () => readonly string[]
   /** false: without the user's own layer (CI with --policy-from). */
   readonly user?: boolean
 }

@@ -18,6 +18,8 @@ export interface SettingsFile {
   readonly file: string
   readonly text: string
   readonly table: TomlTable
+  /** Where in the file they stand (package.json: `stanch`). */
+  readonly prefix?: string
 }
 
 const refuse: LoaderSync = (path) => {
@@ -67,8 +69,9 @@ export function readSettings(
   const prefix = name === 'package.json' ? 'stanch' : undefined
   const loaded = guarded(shown, () => (view.replaced(path) ? direct(name, text) : searched(folder, name, neutral)))
   const table = (loaded ?? {}) as TomlTable
-  checkSettings(table, { file: shown, text, ...(prefix ? { prefix } : {}) })
-  return { file: shown, text, table }
+  const source = { file: shown, text, ...(prefix ? { prefix } : {}) }
+  checkSettings(table, source)
+  return { ...source, table }
 }
 
 /** The file alone is searched for: whatever else stands in the folder is not touched. */

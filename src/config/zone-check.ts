@@ -1,23 +1,30 @@
-// Owns: zones and entries of settings whose paths match no tracked file: they do nothing, and somebody believes they do.
+// Owns: zones whose paths match no tracked file: they do nothing, and somebody believes they do.
 // Must not know: what zones mean. The matcher comes in as a function.
-import { join } from 'node:path'
-import type { Settings } from '../core/settings.ts'
-import { lineOfKey } from './schema-check.ts'
-import type { FileView } from './settings-find.ts'
+import type { Zone } from '../core/settings.ts'
+import { whereIn } from './layer-place.ts'
+import type { Layer } from './layers.ts'
+import type { Scope } from './scopes.ts'
 
-/** `stanch.toml:12: zone pay matches no file`, for each such zone. */
+/**
+ * `stanch.toml:12: zone pay matches no file`, for each such zone that a file of the repository has. Those of the user, and of
+ * packages, are made for many repositories.
+ */
 export function idleZones(
-  { isolation }: Settings,
-  { root, file, view }: { readonly root: string; readonly file: string; readonly view: FileView },
+  { settings, layers }: Pick<Scope, 'settings' | 'layers'>,
   paths: readonly string[],
   matches: (path: string, globs: readonly string[]) => boolean,
 ): string[] {
-  const idle = isolation.zones.filter((zone) => !paths.some((path) => matches(path, zone.paths)))
-  if (idle.length === 0) return []
-  const text = (file && view.read(join(root, file))?.toString()) || ''
-  return idle.map((zone) => {
-    const line =
-      text === '' ? '' : `:${lineOfKey(text, ['isolation', 'zones', isolation.zones.indexOf(zone), 'paths'])}`
-    return `${file || 'settings'}${line}: zone ${zone.name} matches no file`
+  return settings.isolation.zones.flatMap((zone) => {
+    const layer = layers.findLast(({ table }) => numberIn(table, zone) !== -1)
+    if (!layer?.source || layer.tightenOnly || /(^|[/\\])node_modules[/\\]/.test(layer.source.file)) return []
+    if (paths.some((path) => matches(path, zone.paths))) return []
+    const place = whereIn(layer, ['isolation', 'zones', numberIn(layer.table, zone), 'paths'])
+    return [`${place}: zone ${zone.name} matches no file`]
   })
+}
+
+/** Which of the zones of a table has this name and says where it holds; -1 = none. */
+function numberIn(table: Layer['table'], { name }: Zone): number {
+  const { zones = [] } = (table.isolation ?? {}) as { readonly zones?: readonly Partial<Zone>[] }
+  return zones.findIndex((zone) => zone.name === name && zone.paths !== undefined)
 }

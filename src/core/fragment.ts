@@ -45,17 +45,6 @@ export interface Fragment {
   readonly alsoAt?: readonly string[]
 }
 
-/** Work that a source leaves to a thread that reads and scans by itself: a kind of job (commands/jobs.ts) and its input. */
-export interface SourceJob {
-  readonly kind: string
-  /** Plain data: it crosses threads. The answer is a `Looked`. */
-  readonly input: unknown
-  /** About how many bytes it will look at. */
-  readonly weight: number
-  /** For the fault if it cannot be done. */
-  readonly where: string
-}
-
 /** What a source looked at by itself, for the statistics. */
 export interface Counted {
   readonly fragments: number
@@ -66,7 +55,6 @@ export interface Counted {
 /** What a source yields. */
 export type SourceItem =
   | { readonly type: 'fragment'; readonly fragment: Fragment }
-  | { readonly type: 'job'; readonly job: SourceJob }
   | { readonly type: 'skip'; readonly skip: Skip }
   | { readonly type: 'count'; readonly count: Counted }
   | { readonly type: 'fault'; readonly fault: Fault }

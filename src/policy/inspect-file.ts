@@ -31,7 +31,7 @@ export async function inspectFile(fragment: Fragment, rules: IsolationRules): Pr
 export function candidates(path: string, head: Uint8Array, rules: IsolationRules): IsolationEntry[] {
   const { builtin, names, disable, files, zones, matches } = rules
   const numbers = namedIn(names, path, head)
-  const own = files.filter((e) => matches(path, e.paths) && !matches(path, e.except))
+  const own = files.filter((e) => !disable.includes(e.id) && matches(path, e.paths) && !matches(path, e.except))
   const known = numbers
     .map((n) => builtin[n]!)
     .filter((e) => !disable.includes(e.id) && !files.some((f) => f.id === e.id))

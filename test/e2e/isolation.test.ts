@@ -179,6 +179,47 @@ describe('encrypted on purpose', () => {
   }
 })
 
+describe('entries that are switched off', () => {
+  const disabled = (id: string) => `[inline]\nallow = true\n[isolation]\ndisable = [\n  "database",\n  "${id}",\n]\n`
+
+  it('a name that no entry has is an error with its line and the nearest name, wherever it is said', () => {
+    const repo = new TestRepo()
+    repo.stage('a.js', 'x\n')
+    repo.write('stanch.toml', disabled('dotevn'))
+    expect(repo.protect()).toMatchObject({ code: 2 })
+    expect(repo.protect().stderr).toContain(
+      'stanch.toml:6: isolation.disable names "dotevn", and there is no such entry',
+    )
+    expect(repo.protect().stderr).toContain('did you mean "dotenv"?')
+    for (const args of [
+      ['config', 'check'],
+      ['config', 'show'],
+      ['dir', '.'],
+    ])
+      expect(stanch(repo.dir, args), args.join(' ')).toMatchObject({ code: 2 })
+    repo.write('stanch.toml', disabled('dotenv'))
+    expect(repo.protect()).toMatchObject({ code: 0 })
+    const byEnvironment = repo.protect([], { STANCH_ISOLATION_DISABLE: 'dotenv,zzz' })
+    expect([byEnvironment.code, byEnvironment.stderr]).toEqual([
+      2,
+      expect.stringContaining('environment STANCH_ISOLATION_DISABLE: isolation.disable names "zzz"'),
+    ])
+    repo.write('packages/a/stanch.toml', disabled('nmprc'))
+    repo.stage('packages/a/x.js', 'x\n')
+    expect(repo.protect().stderr).toContain('packages/a/stanch.toml:6: isolation.disable names "nmprc"')
+  })
+
+  it('an entry of a preset can be switched off by whoever extends it', () => {
+    const repo = new TestRepo()
+    repo.write('base.toml', '[[isolation.files]]\nid = "payroll"\npaths = ["hr/*.csv"]\nreason = "pay"\n')
+    repo.stage('hr/a.csv', 'x\n')
+    repo.write('stanch.toml', 'extends = ["./base.toml"]\n')
+    expect(repo.protect()).toMatchObject({ code: 1 })
+    repo.write('stanch.toml', 'extends = ["./base.toml"]\n[isolation]\ndisable = ["payroll"]\n')
+    expect(repo.protect()).toMatchObject({ code: 0 })
+  })
+})
+
 describe('values of git-ignored files', () => {
   function withValues(dotenv: string): TestRepo {
     const repo = new TestRepo()

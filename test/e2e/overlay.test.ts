@@ -1,5 +1,5 @@
 // --overlay, isolation in the history's tip, and zones that match nothing, on real git.
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { githubToken } from '../tokens.ts'
@@ -96,5 +96,49 @@ describe('a zone that matches nothing', () => {
     expect(run.output).toContain('stanch.toml:6: zone pay matches no file')
     expect(run.output).not.toContain('zone a matches')
     expect(stanch(repo.dir, ['git', '.', '--fail-on-stale']).code).toBe(1)
+  })
+
+  it('in a package of a monorepo and in a preset of the repository, too; those of the user and of npm presets are for many', () => {
+    const repo = new TestRepo()
+    const zone = (name: string, glob: string) => `[[isolation.zones]]\nname = "${name}"\npaths = ["${glob}"]\n`
+    repo.write('.gitignore', 'node_modules\n')
+    repo.write('node_modules/preset/stanch.toml', zone('shared', 'everywhere/**'))
+    repo.commit('one', {
+      'stanch.toml': `extends = ["preset", "./base.toml"]\n${zone('top', 'a/**')}`,
+      'base.toml': `${zone('base', 'b/**')}${zone('idle', 'bb/**')}`,
+      'a/x.js': 'x\n',
+      'b/x.js': 'x\n',
+      'packages/p/stanch.toml': `${zone('p', '/src/**')}\n${zone('typo', 'scr/**')}`,
+      'packages/p/src/x.js': 'x\n',
+      'packages/q/package.json': `{\n "name": "q",\n "stanch": {"isolation": {"zones": [\n  {"name": "q", "paths": ["none/**"]}]}}\n}\n`,
+    })
+    const home = temporaryFolder()
+    mkdirSync(join(home, 'stanch'))
+    writeFileSync(join(home, 'stanch', 'config.toml'), zone('mine', 'mine/**'))
+    for (const args of [['git'], ['dir', '.']]) {
+      const { output } = stanch(repo.dir, args, { XDG_CONFIG_HOME: home })
+      const told = output.split('\n').filter((line) => line.includes('matches no file'))
+      expect(told.map((line) => line.trim())).toEqual([
+        expect.stringContaining('base.toml:6: zone idle matches no file'),
+        expect.stringContaining('packages/p/stanch.toml:7: zone typo matches no file'),
+        expect.stringContaining('packages/q/package.json:4: zone q matches no file'),
+      ])
+    }
+  })
+})
+
+describe('a file that several branches hold in several versions', () => {
+  it('is told of once, unless an allow comment stands in one of them only', () => {
+    const repo = new TestRepo()
+    repo.commit('one', { '.env': 'A=1\n' })
+    repo.git('checkout', '-q', '-b', 'other')
+    repo.commit('two', { '.env': 'A=2\n' })
+    const all = ['git', '--log-opts=--all', '-f', 'json']
+    expect(files(stanch(repo.dir, all))).toEqual(['.env:1'])
+    repo.commit('three', { '.env': '# stanch:allow isolation/dotenv\nA=3\n' })
+    expect(stanch(repo.dir, all)).toMatchObject({ code: 1 })
+    repo.git('checkout', '-q', 'main')
+    repo.commit('four', { '.env': '# stanch:allow isolation/dotenv\nA=4\n' })
+    expect(stanch(repo.dir, all)).toMatchObject({ code: 0 })
   })
 })

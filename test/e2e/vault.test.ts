@@ -234,6 +234,25 @@ describe('what an answer means', () => {
     expect((await s.stanch(['protect'])).code).toBe(0)
   })
 
+  it('holds for a package in a history, and for what is scanned from within the package', async () => {
+    const s = await scene(SETTINGS)
+    const off = { STANCH_VAULT_BACKEND: 'off' }
+    const unasked = [2, expect.stringContaining('zone keys: the vault must be asked')]
+    s.repo.commit('one', { 'services/pay/keys/a.txt': 'nothing\n' })
+    expect((await s.stanch(['git'], off)).code).toBe(0)
+    s.repo.commit('two', {
+      'services/pay/stanch.toml': '[[isolation.zones]]\nname = "keys"\npaths = ["keys/**"]\nvault = true\n',
+    })
+    const history = await s.stanch(['git'], off)
+    expect([history.code, history.output]).toEqual(unasked)
+    expect((await s.stanch(['git'])).code).toBe(0)
+    const within = join(s.repo.dir, 'services', 'pay')
+    for (const args of [['keys'], ['keys/a.txt'], [join(within, 'keys')], []]) {
+      const r = await run(process.execPath, [BIN, 'dir', ...args], within, { ...s.env, ...off })
+      expect([args, r.code, r.output]).toEqual([args, ...unasked])
+    }
+  })
+
   it('paths stay unnamed when the policy says so', async () => {
     const { repo, stanch } = await scene(`${SETTINGS}show_path = false\n`)
     repo.stage('app.yaml', YAML)
