@@ -47,11 +47,18 @@ export function candidateOf(proposed: Proposed, bytes: Uint8Array): Candidate {
       .replace(/[\\"'`\])]/g, '')
       .trim(),
     quote: quoteBefore(before),
-    embedded: /[?&;]$/.test(before.slice(0, nameStart)) || /^[&;](?![ \t]*$)/.test(after) || CONNECTION.test(before),
+    embedded:
+      /[?&;]$/.test(before.slice(0, nameStart)) ||
+      /^[&;](?![ \t]*$)/.test(after) ||
+      DEFAULT.test(before) ||
+      CONNECTION.test(before),
     before,
     after,
   }
 }
+
+// ${db.password:value}
+const DEFAULT = /\$\{[\w.-]{1,60}:$/
 
 // Server=db;Uid=app;Password=
 const CONNECTION =

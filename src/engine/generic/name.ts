@@ -11,6 +11,7 @@ export type NameClass =
   | 'key'
   | 'auth'
   | 'credential'
+  | 'salt'
   | 'user'
   | 'none'
 
@@ -38,6 +39,7 @@ const WORDS: ReadonlyMap<string, NameClass> = new Map(
         'key',
         'privatekey signingkey encryptionkey cryptkey masterkey secretkeys hmackey sshkey aeskey sessionkey cookiekey',
       ],
+      ['salt', 'salt nonce seed pepper'],
       ['auth', 'auth authorization authentication authn basicauth httpauth'],
       ['credential', 'credential credentials cred creds'],
     ] as const
@@ -106,7 +108,9 @@ export function readName(name: string): NameReading {
 function classOf(words: readonly string[], i: number, word: string): NameClass {
   if (word === 'key' || word === 'keys')
     return BEFORE_KEY.get(words[i - 1] ?? '') ?? (words[0] === 'x' ? 'apikey' : words.length === 1 ? 'key' : 'none')
-  if (word === 'salt') return /^(?:auth|in|nonce)$/.test(words[i - 1] ?? '') ? 'key' : 'none' // WordPress: AUTH_SALT, LOGGED_IN_SALT
+  if (word === 'salt' && /^(?:auth|in|nonce)$/.test(words[i - 1] ?? '')) return 'key' // WordPress: AUTH_SALT, LOGGED_IN_SALT
+  // The salt of a password belongs to its hash and is as public.
+  if (word === 'salt' && WORDS.get(words[i - 1] ?? '') === 'password') return 'none'
   const plain = WORDS.get(word) ?? WORDS.get(word.replace(/\d{1,3}$/, ''))
   if (plain) return plain
   return /(?:password|passwd|passwort)$/.test(word)

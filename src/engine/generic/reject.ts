@@ -13,7 +13,10 @@ export function rejects(c: Candidate, name: NameReading): string | undefined {
   if (plain !== undefined) return plain
   if (sameAsName(c.value, c.name)) return 'the name again'
   if (name.kind === 'password' && DIGEST.test(c.value)) return 'a digest of a password'
-  if ((name.kind === 'apikey' || name.kind === 'key') && c.value.length < 10) return 'too short for a key'
+  if ((name.kind === 'apikey' || name.kind === 'key' || name.kind === 'salt') && c.value.length < 10)
+    return 'too short for a key'
+  if (name.kind === 'salt' && /\b(?:realm|qop|opaque|csp|script-src)\b/i.test(c.before + c.after))
+    return 'a nonce of a protocol'
   return c.quote === '' ? bareRejects(c) : quotedRejects(c)
 }
 
@@ -23,7 +26,7 @@ const DIGEST =
 
 // "value".toCharArray(): a call that makes the same value of another type.
 const SAME_VALUE =
-  /^.\.(?:to(?:CharArray|ByteArray|String|_s|_sym)|get(?:Bytes)|encode|freeze|trim|strip|c_str|into|to_string|to_owned)\b/
+  /^.\.(?:to(?:CharArray|ByteArray|String|_s|_sym)|get(?:Bytes)|encode|freeze|trim|strip|c_str|into|to_string|to_owned|as_ref|as_bytes|as_str)\b/
 
 function quotedRejects(c: Candidate): string | undefined {
   if (/^["'`\\]{1,2}[ \t]*(?:[+%.?]|&&)/.test(c.after) && !/^.\.?\s*$/.test(c.after) && !SAME_VALUE.test(c.after))
@@ -62,6 +65,7 @@ export function rejectsAt(c: Candidate, kind: FileKind): string | undefined {
   if (c.quote !== '' || c.embedded || c.operator === '>' || /^(?:--?\w|x-\w)/i.test(c.name)) return undefined
   if (
     kind !== 'config' &&
+    kind !== 'text' &&
     /^\s*(?:[+*/%?]|-(?!-?[A-Za-z])|&&|\|\||==|=>|or\b|and\b|if\b|else\b|as\b|in\b)/.test(c.after)
   )
     return 'part of an expression'
