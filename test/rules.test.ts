@@ -163,7 +163,7 @@ describe('rule lint', () => {
   ]
 
   test('the engine can run every rule in windows around its keywords, but for whole key files', () => {
-    const wide = places.filter(({ at }) => !at || (!at.inLine && (!at.before || !at.after)))
+    const wide = places.filter(({ at }) => !at || (!at.inLine && (!at.plain.before || !at.plain.after)))
     expect(wide.map(({ rule }) => rule.id).sort()).toEqual(WIDE)
   })
 

@@ -10,11 +10,11 @@ import type { Look, Marks } from '../sources/history.ts'
 import { CONTENT } from './content-job.ts'
 import { PACK, type PackMarks } from './pack-job.ts'
 
-/** About how much work is in one share, in bytes. */
-const SHARE = 2 << 20
+/** About how much work is in one share, in bytes: between two of them what git writes meanwhile is read. */
+const SHARE = 1 << 19
 
 /** What a share that waits is counted as in memory. */
-const WAITING = 2 << 20
+const WAITING = 1 << 19
 
 /** Objects of a pack for which workers pay. */
 const MUCH = 4000
@@ -82,6 +82,7 @@ export class PackLook implements Look {
     const wanted = only && rootsOf(only, index, layout)
     for (const roots of shares(layout, SHARE, wanted)) {
       await this.#executor.room()
+      await new Promise((next) => setImmediate(next))
       if (signal.aborted) break
       const job = { input: { layout, roots }, weight: WAITING, where: pack }
       open_.push(

@@ -6,6 +6,7 @@ import type { ValueFilter } from '../core/value-filter.ts'
 import { type CompiledAllowlist, compileAllowlist } from './allowlist.ts'
 import { openCompiledRules } from './compiled-file.ts'
 import { type Wanted, wanted } from './demand.ts'
+import { type Literal, literal } from './literal.ts'
 import { coreText } from './pattern/promises.ts'
 import { type EngineChoice, lazyRegex, loadRegexEngine, type Regex, type RegexEngine } from './regex.ts'
 import { type RuleTable, selected } from './table.ts'
@@ -29,6 +30,8 @@ export interface CompiledRule {
   readonly path: Regex | undefined
   /** A run of bytes without which there is no match. */
   readonly wanted: Wanted | undefined
+  /** A text without which there is no match. */
+  readonly literal: Literal | undefined
   readonly allowlists: readonly CompiledAllowlist[]
 }
 
@@ -91,7 +94,7 @@ export class Engine {
     if (!rule) {
       const spec = this.table.spec(n)
       const compile = (pattern: string) => lazyRegex(() => this.#compile(pattern, spec))
-      const { demand, core } = this.table.promises(n)
+      const { demand, literal: text, core } = this.table.promises(n)
       const regex = spec.regex === undefined ? undefined : compile(spec.regex)
       rule = {
         spec,
@@ -99,6 +102,7 @@ export class Engine {
         core: core && spec.regex !== undefined ? compile(coreText(spec.regex, core)) : regex,
         path: spec.path === undefined ? undefined : compile(spec.path),
         wanted: demand && wanted(demand),
+        literal: text === undefined ? undefined : literal(text),
         allowlists: spec.allowlists.map((a) => this.allowlist(a)),
       }
       this.#rules.set(n, rule)

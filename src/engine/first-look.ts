@@ -5,7 +5,7 @@ import { touches } from '../core/span.ts'
 import { findKeywords, hasKeyword } from './automaton.ts'
 import { holdsRun, type Wanted, wanted } from './demand.ts'
 import type { Engine } from './engine.ts'
-import { folded } from './fold.ts'
+import { folded, lettersOf } from './fold.ts'
 import type { Demand } from './pattern/demand.ts'
 import type { Seen } from './scan.ts'
 import type { View } from './view.ts'
@@ -31,7 +31,7 @@ function mayMatch({ table, windows }: Engine, { bytes, focus }: View): boolean {
   let may = false
   const known = new Map<number, Wanted>()
   const isJoined = (rule: number) => table.isSupport(rule) || table.spec(rule).required.length > 0
-  windows.begin(bytes, false, (rule, from, to) => {
+  windows.begin(bytes, lettersOf(bytes), (rule, from, to) => {
     if (may) return
     const { demand, locality } = table.promises(rule)
     if (!locality) may = true

@@ -1,6 +1,7 @@
 // Owns: characters beyond ASCII that fold to an ASCII letter (U+212A, U+017F, U+0130): a copy of the text in which they are
 // that letter, for the keyword automaton, and the way back to offsets of the text.
 // Must not know: keywords.
+import { isAscii } from 'node:buffer'
 
 const FOLDS: readonly (readonly [Buffer, number])[] = [
   [Buffer.from('\u212a'), 0x6b],
@@ -15,8 +16,14 @@ export interface Folded {
   original(offset: number): number
 }
 
+/** What stands in a text in which nothing folds. */
+export function lettersOf(bytes: Uint8Array): 'ascii' | 'plain' {
+  return isAscii(bytes) ? 'ascii' : 'plain'
+}
+
 /** The folded text, or undefined when there is nothing to fold, which is nearly always. */
 export function folded(bytes: Uint8Array): Folded | undefined {
+  if (isAscii(bytes)) return undefined
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const places = FOLDS.flatMap(([sequence, letter]) => placesOf(text, sequence, letter)).sort((a, b) => a.at - b.at)
   return places.length === 0 ? undefined : withFolds(text, places)

@@ -29,6 +29,7 @@ const RULE: CompiledRule = {
   path: undefined,
   core: undefined,
   wanted: undefined,
+  literal: undefined,
   allowlists: [],
 }
 

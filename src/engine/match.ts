@@ -5,6 +5,7 @@ import type { CompiledAllowlist } from './allowlist.ts'
 import { holdsRun } from './demand.ts'
 import type { CompiledRule } from './engine.ts'
 import { type ContentHit, hitOf } from './hit.ts'
+import { mayHold } from './literal.ts'
 import type { RegexMatch } from './regex.ts'
 import type { View } from './view.ts'
 
@@ -20,13 +21,14 @@ export interface Run {
 export function runInWindow(run: Run, view: View, from: number, to: number, hits: ContentHit[]): number {
   const { focus, rule } = run
   const { owns, bytes } = view
-  if (rule.wanted && !holdsRun(rule.wanted, bytes, from, to)) return 0
   if (focus !== 'all' && !touches(focus, from, to)) return 0
   if (owns && (from >= owns.end || to <= owns.start)) return 0
+  if (rule.wanted && !holdsRun(rule.wanted, bytes, from, to)) return 0
   // One whole character on each side, so that \b, ^ and $ see what stands there.
   const start = before(bytes, from)
   const slice = start === 0 && to >= bytes.length ? bytes : bytes.subarray(start, after(bytes, to))
   const { regex } = rule
+  if (rule.literal && !mayHold(rule.literal, slice)) return 0
   if (!regex || !rule.core?.test(slice)) return 0
   const had = hits.length
   for (const match of matchesIn(regex, slice)) {

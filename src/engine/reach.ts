@@ -1,6 +1,7 @@
 // Owns: one rule's window around a keyword hit: its promise (pattern/locality.ts) applied to a text.
 // Must not know: how windows are merged.
 import { LineEnds, LineStarts } from './line-bounds.ts'
+import type { Letters } from './pattern/char-set.ts'
 import type { Extent } from './pattern/extent.ts'
 import type { Locality } from './pattern/promises.ts'
 
@@ -22,12 +23,12 @@ export class Reach {
   readonly #starts: LineStarts[]
   readonly #ends: LineEnds[]
 
-  constructor(locality: Locality, folded: boolean, bytes: Uint8Array, lines: HitLines) {
+  constructor(locality: Locality, letters: Letters, bytes: Uint8Array, lines: HitLines) {
     this.#bytes = bytes
     this.#lines = lines
     this.#inLine = locality.inLine
-    this.#before = folded ? locality.foldedBefore : locality.before
-    this.#after = folded ? locality.foldedAfter : locality.after
+    this.#before = locality[letters].before
+    this.#after = locality[letters].after
     this.#starts = jumps(this.#inLine ? [0] : this.#before).map(() => new LineStarts(bytes))
     this.#ends = jumps(this.#inLine ? [0] : this.#after).map(() => new LineEnds(bytes))
   }

@@ -1,6 +1,7 @@
 // Owns: looking at many versions of contents whose places are not known yet: which of them can hold a finding at all,
 // and by which marks two versions can be told apart. It may promise too much, never too little.
 // Must not know: where versions come from, or who asks about the places later.
+import { isAscii } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import type { Span } from '../core/span.ts'
 import type { Engine } from './engine.ts'
@@ -28,12 +29,14 @@ export interface Scouted {
 export type Carry = (start: number, end: number) => readonly number[]
 
 /**
- * What is read with fresh lines. Behind them: so many bytes, to the end of that line, then a few bytes of the next. Before
- * them: a few bytes of the line before, to its start, then so many bytes. In whole lines. A rule whose matches may reach
- * further runs over the whole of each version.
+ * What is read with fresh lines. Behind them: so many characters, to the end of that line, then a few of the next. Before
+ * them: a few of the line before, to its start, then so many. In whole lines. A rule whose matches may reach further
+ * runs over the whole of each version.
  */
-const MARGIN = 768
+const MARGIN = 400
 const FEW = 16
+/** Bytes of a character in UTF-8. A match that reaches over a margin of ASCII has no characters left for what is behind it. */
+const WIDEST = 4
 
 /** Looks at versions. One for each thread; wait for `engine.ready()` first. */
 export class Scout {
@@ -62,7 +65,9 @@ export class Scout {
   changed(bytes: Uint8Array, fresh: readonly number[], base: Scouted, carry: Carry): Scouted {
     this.#started = new Set(base.far)
     const marks = carried(base.marks, fresh, carry)
-    for (const { from, to, focus } of slices(bytes, fresh)) {
+    const near = slices(bytes, fresh, 1)
+    const ascii = near.every(({ from, to }) => isAscii(bytes.subarray(from, to)))
+    for (const { from, to, focus } of ascii ? near : slices(bytes, fresh, WIDEST)) {
       const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
       const input = { bytes: slice, focus, firstLine: 1 }
       const content = scanLoaded(this.#engine, input, this.#started, { rules: base.far, is: this.#isFar })
@@ -98,7 +103,7 @@ export class Scout {
     const { locality } = table.promises(rule)
     if (!locality || spec.required.length > 0 || table.isSupport(rule)) return true
     if (locality.inLine) return false
-    const { foldedBefore: before, foldedAfter: after } = locality
+    const { before, after } = locality.ascii
     const forth = followedBy(backwards(before), after)
     const back = followedBy(backwards(after), before)
     return !(staysWithin(forth, [MARGIN, FEW]) && (staysWithin(back, [MARGIN]) || staysWithin(back, [FEW, MARGIN])))
@@ -113,14 +118,16 @@ interface Slice {
 }
 
 /** Fresh lines with a margin of whole lines; those that meet are one. */
-function slices(bytes: Uint8Array, fresh: readonly number[]): Slice[] {
+function slices(bytes: Uint8Array, fresh: readonly number[], width: number): Slice[] {
+  const margin = width * MARGIN
+  const few = width * FEW
   const made: Slice[] = []
   let open: { from: number; to: number; focus: Span[] } | undefined
   for (let i = 0; i < fresh.length; i += 2) {
     const start = fresh[i]!
     const end = fresh[i + 1]!
-    const to = lineEnd(bytes, lineEnd(bytes, end + MARGIN) + FEW)
-    const from = lineStart(bytes, lineStart(bytes, start - FEW) - MARGIN)
+    const to = lineEnd(bytes, lineEnd(bytes, end + margin) + few)
+    const from = lineStart(bytes, lineStart(bytes, start - few) - margin)
     if (open && from <= open.to) open.to = to
     else made.push((open = { from, to, focus: [] }))
     open.focus.push({ start: start - open.from, end: end - open.from })

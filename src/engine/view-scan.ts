@@ -4,7 +4,7 @@ import type { Span } from '../core/span.ts'
 import { findKeywords } from './automaton.ts'
 import { supporters } from './composite.ts'
 import type { CompiledRule, Engine } from './engine.ts'
-import { folded } from './fold.ts'
+import { folded, lettersOf } from './fold.ts'
 import type { ContentHit } from './hit.ts'
 import { type Run, runInWindow } from './match.ts'
 import type { View } from './view.ts'
@@ -32,8 +32,9 @@ export function scanView(engine: Engine, view: View, holds: (rule: CompiledRule)
   const { table, windows } = engine
   try {
     const fold = folded(view.bytes)
+    const letters = fold ? 'folded' : lettersOf(view.bytes)
     const lines = view.depth === 0 ? found.lines : undefined
-    windows.begin(view.bytes, fold !== undefined, (rule, from, to) => scan.window(rule, from, to), lines)
+    windows.begin(view.bytes, letters, (rule, from, to) => scan.window(rule, from, to), lines)
     for (const rule of table.always) windows.needWhole(rule)
     if (view.depth > 0) for (const rule of found.gated) windows.needWhole(rule)
     if (!fold) findKeywords(table.automaton, view.bytes, windows)

@@ -4,6 +4,7 @@
 import type { Span } from '../core/span.ts'
 import { type Anchors, anchorages } from './anchored.ts'
 import { LineEnds, LineStarts } from './line-bounds.ts'
+import type { Letters } from './pattern/char-set.ts'
 import { type HitLines, Reach } from './reach.ts'
 import type { RuleTable } from './table.ts'
 
@@ -28,7 +29,7 @@ export class Windows {
   #touched: number[] = []
   #bytes: Uint8Array = new Uint8Array()
   #lines: HitLines = linesOf(this.#bytes)
-  #folded = false
+  #letters: Letters = 'plain'
   #onWindow: OnWindow = () => undefined
   /** Whole lines beside which rules that stay in a line have nothing to do; undefined = all count. */
   #focus: readonly Span[] | undefined
@@ -47,13 +48,13 @@ export class Windows {
     this.#inLine = new Uint8Array(table.rulesOf.length)
   }
 
-  /** Starts a text. `folded`: it holds characters that fold to ASCII letters. `lines`: only what touches these whole lines counts. */
-  begin(bytes: Uint8Array, folded: boolean, onWindow: OnWindow, lines?: readonly Span[]): void {
+  /** Starts a text. `lines`: only what touches these whole lines counts. */
+  begin(bytes: Uint8Array, letters: Letters, onWindow: OnWindow, lines?: readonly Span[]): void {
     this.#focus = lines
     this.#next = 0
     this.#bytes = bytes
     this.#lines = linesOf(bytes)
-    this.#folded = folded
+    this.#letters = letters
     this.#onWindow = onWindow
   }
 
@@ -63,7 +64,7 @@ export class Windows {
     const rules = this.#table.rulesOf[keyword]!
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i]!
-      if (!this.#folded && !this.#stands(rule, keyword, start)) continue
+      if (this.#letters !== 'folded' && !this.#stands(rule, keyword, start)) continue
       const state = this.#state[rule] || this.#meet(rule)
       if (state === LOCAL) this.#extend(rule, start, end)
     }
@@ -128,7 +129,7 @@ export class Windows {
       return WHOLE
     }
     this.#touched.push(rule)
-    this.#reach[rule] = new Reach(locality, this.#folded, this.#bytes, this.#lines)
+    this.#reach[rule] = new Reach(locality, this.#letters, this.#bytes, this.#lines)
     this.#to[rule] = -1
     this.#state[rule] = LOCAL
     return LOCAL

@@ -2,7 +2,7 @@
 // without the pattern. "AC" of AC[0-9a-f]{32} stands everywhere; an upper-case AC before two hexadecimal digits does not.
 // Must not know: texts, rules.
 import type { Node } from './ast.ts'
-import { asciiWords, type CharSet, FOLDED, lowerCharacters, mostBytes, sizeOf } from './char-set.ts'
+import { asciiWords, type CharSet, FOLDED, type Letters, lowerCharacters, mostBytes, sizeOf } from './char-set.ts'
 import { backwards, crossesLines, type Extent, extentOf, farthest, followedBy, withinLine } from './extent.ts'
 import type { Reach } from './keyword-proof.ts'
 
@@ -12,11 +12,13 @@ export interface Anchor {
   readonly sets: readonly (readonly number[])[]
 }
 
-/** Every match holds one of the keywords in its surroundings, that near. */
+/** Every match holds one of the keywords in its surroundings, that near; never in a text with characters that fold. */
 export interface Anchored {
   readonly anchors: ReadonlyMap<string, Anchor>
-  readonly reach: Reach
+  readonly reach: Readonly<Record<Unfolded, Reach>>
 }
+
+type Unfolded = Exclude<Letters, 'folded'>
 
 /** One character, or something that has no fixed length. */
 type Token = Character | { readonly gap: Node }
@@ -70,11 +72,13 @@ export function anchorsOf(node: Node, keywords: readonly string[]): Anchored | u
     anchors.set(keyword, before ? either(before, anchor) : anchor)
   }
   if (![...anchors].some(([keyword, anchor]) => bitsBeyond(anchor, keyword) >= USEFUL)) return undefined
-  const reach = {
-    before: farthest(found.map((s) => s.reach.before)),
-    after: farthest(found.map((s) => s.reach.after)),
-  }
-  return { anchors, reach }
+  return { anchors, reach: { ascii: reachOf(found, 'ascii'), plain: reachOf(found, 'plain') } }
+}
+
+function reachOf(sites: readonly Site[], letters: Unfolded): Reach {
+  const before = ({ tokens, at, keyword }: Site) => backwards(inOneLine(tokens.slice(0, at + keyword.length), letters))
+  const after = ({ tokens, at }: Site) => inOneLine(tokens.slice(at), letters)
+  return { before: farthest(sites.map(before)), after: farthest(sites.map(after)) }
 }
 
 /** All ways in which a match can be made; parts of which there are too many ways are gaps. */
@@ -85,8 +89,7 @@ function variantsOf(node: Node): Token[][] {
   if (node.type === 'sequence')
     return node.items.reduce((made, item) => product(made, variantsOf(item), item), [[]] as Token[][])
   const all = node.items.flatMap(variantsOf)
-  const spelt = all.every((tokens) => tokens.every((token) => 'set' in token))
-  return spelt && all.length <= MOST_VARIANTS ? all : [[{ gap: node }]]
+  return all.length <= MOST_VARIANTS ? all : [[{ gap: node }]]
 }
 
 function product(a: Token[][], b: Token[][], node: Node): Token[][] {
@@ -112,28 +115,26 @@ function repeated(node: Node & { type: 'repeat' }): Token[][] {
 }
 
 interface Site {
+  readonly tokens: readonly Token[]
+  readonly at: number
   readonly keyword: string
   readonly anchor: Anchor
-  readonly reach: Reach
 }
 
 /** Where a keyword is spelt out in the variant, with the surroundings that say most. */
 function bestSite(tokens: readonly Token[], keywords: readonly string[]): Site | undefined {
-  let best: { at: number; keyword: string; anchor: Anchor } | undefined
+  let best: Site | undefined
   let most = -1
   for (const keyword of keywords) {
     for (let at = 0; at + keyword.length <= tokens.length; at++) {
       if (!spells(tokens, at, keyword)) continue
       const anchor = anchorAt(tokens, at, keyword.length)
       const bits = bitsOf(anchor)
-      if (bits > most) best = { at, keyword, anchor }
+      if (bits > most) best = { tokens, at, keyword, anchor }
       most = Math.max(most, bits)
     }
   }
-  if (!best) return undefined
-  const { at, keyword, anchor } = best
-  const before = inOneLine(tokens.slice(0, at + keyword.length), backwards)
-  return { keyword, anchor, reach: { before, after: inOneLine(tokens.slice(at), (e) => e) } }
+  return best
 }
 
 function spells(tokens: readonly Token[], at: number, keyword: string): boolean {
@@ -179,17 +180,17 @@ function bitsBeyond(anchor: Anchor, keyword: string): number {
 }
 
 /** The extent of tokens: stretches without a newline stay in their line. */
-function inOneLine(tokens: readonly Token[], turned: (extent: Extent) => Extent): Extent {
+function inOneLine(tokens: readonly Token[], letters: Letters): Extent {
   let whole: Extent = [0]
   let stretch: Extent = [0]
   for (const token of tokens) {
-    const extent = 'set' in token ? [mostBytes(token.set, false)] : extentOf(token.gap, false)
+    const extent = 'set' in token ? [mostBytes(token.set, letters)] : extentOf(token.gap, letters)
     if ('set' in token ? token.set.ascii[LF] === 1 : crossesLines(token.gap)) {
       whole = followedBy(followedBy(whole, withinLine(stretch)), extent)
       stretch = [0]
     } else stretch = followedBy(stretch, extent)
   }
-  return turned(followedBy(whole, withinLine(stretch)))
+  return followedBy(whole, withinLine(stretch))
 }
 
 const LF = 10

@@ -94,11 +94,16 @@ export function caseless(set: CharSet): CharSet {
   return { ascii, long, wide: set.wide || set.long.some((c) => !FOLDED.has(c)) }
 }
 
-/** Most bytes of one of its characters in UTF-8, 0 when it is empty. Without `folded`, U+212A and U+017F do not count. */
-export function mostBytes(set: CharSet, folded: boolean): number {
+/** What stands in a text, as far as that says how long a character can be: `plain` is anything but U+212A and U+017F. */
+export type Letters = 'ascii' | 'plain' | 'folded'
+
+/** Most bytes of one of its characters in such a text (UTF-8), 0 when there is none. */
+export function mostBytes(set: CharSet, letters: Letters): number {
+  const narrow = set.ascii.includes(1) ? 1 : 0
+  if (letters === 'ascii') return narrow
   if (set.wide) return 4
-  const long = set.long.filter((c) => folded || !FOLDED.has(c))
-  return Math.max(set.ascii.includes(1) ? 1 : 0, ...long.map((c) => Buffer.byteLength(String.fromCodePoint(c))))
+  const long = set.long.filter((c) => letters === 'folded' || !FOLDED.has(c))
+  return Math.max(narrow, ...long.map((c) => Buffer.byteLength(String.fromCodePoint(c))))
 }
 
 /** As many as anybody asks for. */

@@ -1,7 +1,7 @@
 // Owns: how far a match can reach: bytes, and where there is no bound in bytes, to the end of a line.
 // Must not know: keywords.
 import type { Node } from './ast.ts'
-import { mostBytes as mostBytesOf } from './char-set.ts'
+import { type Letters, mostBytes as mostBytesOf } from './char-set.ts'
 
 /**
  * An upper bound for a step through the text: [a] = at most a bytes; [a, b] = at most a bytes, then at most to the end of
@@ -14,9 +14,9 @@ const MOST_STEPS = 12
 /** To the end of the line, wherever one is in it. */
 const TO_LINE_END: Extent = [0, 0]
 
-/** The extent of a match. `folded`: U+212A and U+017F may stand in the text. */
-export function extentOf(node: Node, folded: boolean): Extent {
-  const extent = plainExtent(node, folded)
+/** The extent of a match in such a text. */
+export function extentOf(node: Node, letters: Letters): Extent {
+  const extent = extentIn(node, letters)
   return crossesLines(node) ? extent : withinLine(extent)
 }
 
@@ -25,11 +25,11 @@ export function withinLine(extent: Extent): Extent {
   return extent?.length === 1 ? extent : TO_LINE_END
 }
 
-function plainExtent(node: Node, folded: boolean): Extent {
+function extentIn(node: Node, letters: Letters): Extent {
   if (node.type === 'edge') return [0]
-  if (node.type === 'char') return [mostBytesOf(node.set, folded)]
-  if (node.type === 'repeat') return repeated(extentOf(node.item, folded), node.max)
-  const extents = node.items.map((item) => extentOf(item, folded))
+  if (node.type === 'char') return [mostBytesOf(node.set, letters)]
+  if (node.type === 'repeat') return repeated(extentOf(node.item, letters), node.max)
+  const extents = node.items.map((item) => extentOf(item, letters))
   return node.type === 'choice' ? farthest(extents) : extents.reduce(followedBy, [0])
 }
 

@@ -2,7 +2,7 @@
 // Must not know: how the answer is used. Bounded sets of exact strings, as in R. Cox, "Regular Expression Matching with a
 // Trigram Index" (2012); here for keywords of any length.
 import type { Node } from './ast.ts'
-import { lowerCharacters } from './char-set.ts'
+import { type Letters, lowerCharacters } from './char-set.ts'
 import { backwards, cost, crossesLines, type Extent, extentOf, farthest, followedBy, withinLine } from './extent.ts'
 
 /** How far a match reaches from a keyword in it. */
@@ -30,22 +30,22 @@ const MOST_CHARACTERS = 6
 const MOST_REPEATS = 64
 const NO_MATTER = ['']
 
-/** The reach, or undefined when a match without a keyword cannot be ruled out. Keywords are in lower case. */
-export function keywordReach(node: Node, keywords: readonly string[], folded: boolean): Reach | undefined {
+/** The reach in such a text, or undefined when a match without a keyword cannot be ruled out. Keywords are in lower case. */
+export function keywordReach(node: Node, keywords: readonly string[], letters: Letters): Reach | undefined {
   const words = keywords.filter((k) => k !== '')
   if (words.length === 0) return undefined
-  return new Prover(words, folded).known(node).reach
+  return new Prover(words, letters).known(node).reach
 }
 
 class Prover {
   readonly #keywords: readonly string[]
   readonly #longest: number
-  readonly #folded: boolean
+  readonly #letters: Letters
 
-  constructor(keywords: readonly string[], folded: boolean) {
+  constructor(keywords: readonly string[], letters: Letters) {
     this.#keywords = keywords
     this.#longest = Math.max(...keywords.map((k) => k.length))
-    this.#folded = folded
+    this.#letters = letters
   }
 
   known(node: Node): Known {
@@ -79,7 +79,7 @@ class Prover {
   }
 
   #character(node: Node & { type: 'char' }): Known {
-    const width = extentOf(node, this.#folded)
+    const width = extentOf(node, this.#letters)
     const characters = lowerCharacters(node.set, MOST_CHARACTERS)
     return characters ? this.#exactly(characters, width) : unknown(width)
   }
@@ -100,14 +100,14 @@ class Prover {
   }
 
   #repeat(node: Node & { type: 'repeat' }): Known {
-    const width = extentOf(node, this.#folded)
+    const width = extentOf(node, this.#letters)
     const item = this.known(node.item)
     if (item.exact && node.max <= MOST_REPEATS) {
       const all = this.#powers(item.exact, node.min, node.max)
       if (all) return this.#exactly(all, width)
     }
     if (node.min === 0) return unknown(width)
-    const more = extentOf({ ...node, min: 0, max: node.max - 1 }, this.#folded)
+    const more = extentOf({ ...node, min: 0, max: node.max - 1 }, this.#letters)
     const reach = item.reach && { before: item.reach.before, after: followedBy(item.reach.after, more) }
     return { exact: undefined, heads: item.heads, tails: item.tails, reach, width }
   }

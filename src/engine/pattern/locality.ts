@@ -4,10 +4,18 @@ import { anchorsOf } from './anchor.ts'
 import { demandOf } from './demand.ts'
 import { crossesLines } from './extent.ts'
 import { keywordReach } from './keyword-proof.ts'
+import { literalOf } from './literal.ts'
 import { type Parsed, parsePattern, Unknown } from './parse.ts'
 import type { Core, Locality, Promises } from './promises.ts'
 
-const NOTHING: Promises = { locality: undefined, demand: undefined, core: undefined, anchors: undefined }
+const LETTERS = ['ascii', 'plain', 'folded'] as const
+const NOTHING: Promises = {
+  locality: undefined,
+  demand: undefined,
+  literal: undefined,
+  core: undefined,
+  anchors: undefined,
+}
 
 /** What a pattern promises. `keywords` are in lower case; `numberOf` numbers them. */
 export function promisesOf(
@@ -18,18 +26,14 @@ export function promisesOf(
   try {
     const parsed = parsePattern(pattern)
     const { node } = parsed
-    const plain = keywordReach(node, keywords, false)
-    const folded = keywordReach(node, keywords, true)
-    const anchored = plain && folded && anchorsOf(node, keywords)
-    const locality = plain &&
-      folded && {
-        ...(anchored?.reach ?? plain),
-        foldedBefore: folded.before,
-        foldedAfter: folded.after,
-        inLine: !crossesLines(node),
-      }
+    const [ascii, plain, folded] = LETTERS.map((letters) => keywordReach(node, keywords, letters))
+    const near = ascii && plain && folded && { ascii, plain, folded }
+    const anchored = near && anchorsOf(node, keywords)
+    const locality = near && { ...near, ...anchored?.reach, inLine: !crossesLines(node) }
     const anchors = anchored && new Map([...anchored.anchors].map(([keyword, anchor]) => [numberOf(keyword), anchor]))
-    return { locality, demand: demandOf(node), core: coreOf(parsed), anchors }
+    const bounded = plain?.before !== undefined && plain.after !== undefined
+    const literal = bounded ? undefined : literalOf(node, keywords)
+    return { locality, demand: demandOf(node), literal, core: coreOf(parsed), anchors }
   } catch (error) {
     if (error instanceof Unknown) return NOTHING
     throw error

@@ -1,18 +1,13 @@
 // Owns: what is promised of a rule's matches, and its stored form: numbers that the build writes and every run reads.
 // Must not know: how it is proved (locality.ts), texts.
 import type { Anchor } from './anchor.ts'
+import type { Letters } from './char-set.ts'
 import type { Demand } from './demand.ts'
 import type { Extent } from './extent.ts'
+import type { Reach } from './keyword-proof.ts'
 
-/**
- * Every match holds a keyword, begins within `before` of that keyword's end and ends within `after` of its start
- * (extent.ts). The folded ones hold when U+212A or U+017F stand in the text.
- */
-export interface Locality {
-  readonly before: Extent
-  readonly after: Extent
-  readonly foldedBefore: Extent
-  readonly foldedAfter: Extent
+/** Every match holds a keyword, and reaches no further from it than what is said for such a text. */
+export interface Locality extends Readonly<Record<Letters, Reach>> {
   /** No match holds a newline. */
   readonly inLine: boolean
 }
@@ -23,6 +18,8 @@ export interface Promises {
   readonly locality: Locality | undefined
   /** undefined: nothing useful. */
   readonly demand: Demand | undefined
+  /** A text in lower case that every match holds, where matches have no bound; undefined = none is known. */
+  readonly literal: string | undefined
   /** The pattern matches somewhere in a text exactly when its core does, which is faster to ask; undefined = no shorter. */
   readonly core: Core | undefined
   /**
@@ -43,14 +40,16 @@ export function coreText(pattern: string, { at, letters }: Core): string {
   return `${letters ? `(?${letters})` : ''}${pattern.slice(at)}`
 }
 
-//   for each rule its offset in the array, then for each: flags, 4 extents (length, numbers), demand (length, 4 words, beyond),
-//   core (offset, letters as bits), anchors (number, then each: keyword, offset, length, numbers of sets). Before all, where
+//   for each rule its offset in the array, then for each: flags, 6 extents (length, numbers), demand (length, 4 words, beyond),
+//   literal (length, its bytes), core (offset, letters as bits), anchors (number, then each: keyword, offset, length, numbers of sets). Before all, where
 //   the sets begin: 4 words each, every set once.
+const KINDS: readonly Letters[] = ['ascii', 'plain', 'folded']
 const LOCAL = 1
 const IN_LINE = 2
 const DEMAND = 4
 const CORE = 8
 const ANCHORS = 16
+const LITERAL = 32
 const LETTERS = 'imsU'
 const ENDLESS = -1
 
@@ -68,14 +67,20 @@ export function encodePromises(all: readonly Promises[]): Int32Array {
   return Int32Array.from([first + data.length, ...offsets, ...data, ...words])
 }
 
-function encoded({ locality: l, demand, core, anchors }: Promises, sets: Map<string, number>): number[] {
+function encoded({ locality: l, demand, literal, core, anchors }: Promises, sets: Map<string, number>): number[] {
   const data = [
-    (l ? LOCAL : 0) | (l?.inLine ? IN_LINE : 0) | (demand ? DEMAND : 0) | (core ? CORE : 0) | (anchors ? ANCHORS : 0),
+    (l ? LOCAL : 0) |
+      (l?.inLine ? IN_LINE : 0) |
+      (demand ? DEMAND : 0) |
+      (literal ? LITERAL : 0) |
+      (core ? CORE : 0) |
+      (anchors ? ANCHORS : 0),
   ]
-  for (const extent of l ? [l.before, l.after, l.foldedBefore, l.foldedAfter] : []) {
+  for (const extent of l ? KINDS.flatMap((kind) => [l[kind].before, l[kind].after]) : []) {
     data.push(...(extent ? [extent.length, ...extent.map((n) => Math.min(n, 1 << 29))] : [ENDLESS]))
   }
   if (demand) data.push(demand.length, ...demand.ascii, demand.beyond ? 1 : 0)
+  if (literal) data.push(literal.length, ...Buffer.from(literal, 'latin1'))
   if (core)
     data.push(
       core.at,
@@ -101,22 +106,16 @@ export function decodePromises(numbers: Int32Array, rule: number): Promises {
     return length === ENDLESS ? undefined : Array.from({ length }, next)
   }
   const flags = next()
-  const locality =
-    (flags & LOCAL) === 0
-      ? undefined
-      : {
-          before: extent(),
-          after: extent(),
-          foldedBefore: extent(),
-          foldedAfter: extent(),
-          inLine: (flags & IN_LINE) !== 0,
-        }
+  const reach = () => ({ before: extent(), after: extent() })
+  const inLine = (flags & IN_LINE) !== 0
+  const locality = (flags & LOCAL) === 0 ? undefined : { ascii: reach(), plain: reach(), folded: reach(), inLine }
   const demand =
     (flags & DEMAND) === 0
       ? undefined
       : { length: next(), ascii: [next(), next(), next(), next()], beyond: next() === 1 }
+  const literal = (flags & LITERAL) === 0 ? undefined : String.fromCharCode(...Array.from({ length: next() }, next))
   const core = (flags & CORE) === 0 ? undefined : { at: next(), letters: lettersOf(next()) }
-  return { locality, demand, core, anchors: (flags & ANCHORS) === 0 ? undefined : anchorsIn(numbers, next) }
+  return { locality, demand, literal, core, anchors: (flags & ANCHORS) === 0 ? undefined : anchorsIn(numbers, next) }
 }
 
 function anchorsIn(numbers: Int32Array, next: () => number): ReadonlyMap<number, Anchor> {
