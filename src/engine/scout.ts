@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import type { Span } from '../core/span.ts'
 import type { Engine } from './engine.ts'
 import type { ContentHit } from './hit.ts'
+import { mayHold } from './literal.ts'
 import { backwards, followedBy, staysWithin } from './pattern/extent.ts'
 import { type Content, scanLoaded, scanWhole } from './scan.ts'
 
@@ -23,6 +24,8 @@ export interface Scouted {
   readonly marks: readonly Mark[]
   /** Numbers of the rules that reach further than the margin and whose keywords stand in it, or in what it was made from. */
   readonly far: readonly number[]
+  /** Those of them that need a text which does not stand in it (literal.ts). */
+  readonly idle: readonly number[]
 }
 
 /** Where marks of the base stand in a version that was made from it: every place to which [start, end) was copied whole. */
@@ -55,7 +58,8 @@ export class Scout {
     this.#started = new Set()
     const content = scanLoaded(this.#engine, { bytes, focus: 'all', firstLine: 1 }, this.#started)
     const marks = this.#marksOf(content, bytes, 0)
-    return { marks, far: [...this.#started].filter(this.#isFar) }
+    const far = [...this.#started].filter(this.#isFar)
+    return { marks, far, idle: far.filter((rule) => !this.#mayHold(rule, bytes)) }
   }
 
   /**
@@ -67,15 +71,27 @@ export class Scout {
     const marks = carried(base.marks, fresh, carry)
     const near = slices(bytes, fresh, 1)
     const ascii = near.every(({ from, to }) => isAscii(bytes.subarray(from, to)))
+    const read: Uint8Array[] = []
     for (const { from, to, focus } of ascii ? near : slices(bytes, fresh, WIDEST)) {
       const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
+      read.push(slice)
       const input = { bytes: slice, focus, firstLine: 1 }
       const content = scanLoaded(this.#engine, input, this.#started, { rules: base.far, is: this.#isFar })
       marks.push(...this.#marksOf(content, slice, from))
     }
     const far = [...this.#started].filter(this.#isFar)
-    if (far.length > 0) marks.push(...this.#marksOf(scanWhole(this.#engine, bytes, far), bytes, 0))
-    return { marks, far }
+    const lacks = (rule: number) =>
+      (base.idle.includes(rule) ? read : [bytes]).every((part) => !this.#mayHold(rule, part))
+    const idle = far.filter(lacks)
+    const runs = far.filter((rule) => !idle.includes(rule))
+    if (runs.length > 0) marks.push(...this.#marksOf(scanWhole(this.#engine, bytes, runs), bytes, 0))
+    return { marks, far, idle }
+  }
+
+  /** Whether the text that every match of the rule holds, if there is such a text, may stand there. */
+  #mayHold(rule: number, bytes: Uint8Array): boolean {
+    const { literal } = this.#engine.rule(rule)
+    return literal === undefined || mayHold(literal, bytes)
   }
 
   #marksOf({ hits, supports, known, cut }: Content, bytes: Uint8Array, offset: number): Mark[] {
