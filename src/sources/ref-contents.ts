@@ -19,16 +19,22 @@ export function withRefContents(source: Source, wanted: RefContents): Source {
   return {
     name: source.name,
     async *items(signal) {
+      const listed = refs(wanted.context)
+      listed.catch(() => undefined) // awaited below: git lists them while the source is read
       yield* source.items(signal)
-      yield* refItems(wanted, signal)
+      yield* refItems(wanted, await listed, signal)
     },
   }
 }
 
-async function* refItems({ context, messagesOf }: RefContents, signal: AbortSignal): AsyncGenerator<SourceItem> {
+async function* refItems(
+  { context, messagesOf }: RefContents,
+  listed: readonly Ref[],
+  signal: AbortSignal,
+): AsyncGenerator<SourceItem> {
   const reader = new BlobReader(context)
   try {
-    for (const { ref, kind, peeled } of await refs(context)) {
+    for (const { ref, kind, peeled } of listed) {
       if (signal.aborted) return
       if (kind === 'tag' && messagesOf) yield* taken(reader, ref, `${ref} (tag message)`)
       if (peeled === 'blob') yield* taken(reader, `${ref}^{}`, ref)
