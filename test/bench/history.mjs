@@ -68,7 +68,7 @@ async function generate(commits) {
     if (!child.stdin.write(text)) await new Promise((go) => child.stdin.once('drain', go))
   child.stdin.end()
   await new Promise((done) => child.on('close', done))
-  spawnSync('git', ['repack', '-adq', '--window=10', '--depth=50'], { cwd: dir })
+  spawnSync('git', ['repack', '-adfq', '--window=10', '--depth=50'], { cwd: dir })
   return dir
 }
 
