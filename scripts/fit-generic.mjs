@@ -74,7 +74,7 @@ function featuresOfCase(c) {
 
 const isHeldOut = (c) => c.site % HELD_OUT === 0
 
-function regression(examples, rounds = 600, rate = 0.5, penalty = 1e-4) {
+function regression(examples, rounds = 1500, rate = 0.5, penalty = 1e-4) {
   const names = [...new Set(examples.flatMap((e) => Object.keys(e.features)))].sort()
   const index = new Map(names.map((n, i) => [n, i]))
   const rows = examples.map((e) => ({ ...e, at: Object.entries(e.features).map(([k, v]) => [index.get(k), v]) }))
@@ -102,13 +102,14 @@ function regression(examples, rounds = 600, rate = 0.5, penalty = 1e-4) {
   return { names, w, bias }
 }
 
-const PUBLIC_RATE = 1 / 20 // blocked generic findings per MB of clean trees
-const LOW_RATE = 1 / 8
+// Blocked generic findings per MB of clean trees, which hold made-up passwords and salts of their tests too.
+const PUBLIC_RATE = 1 / 14
+const LOW_RATE = 1 / 6
 
 function thresholds(model, clean, megabytes) {
   const scores = clean.flatMap((c) => Array(c.count).fill(scoreWith(model, c.features))).sort((a, b) => b - a)
   const at = (rate) => scores[Math.floor(rate * megabytes)] + 0.001
-  return { low: at(LOW_RATE), medium: at(PUBLIC_RATE), high: at(PUBLIC_RATE / 5) }
+  return { low: at(LOW_RATE), medium: at(PUBLIC_RATE), high: at(PUBLIC_RATE / 7) }
 }
 
 const scoreWith = (model, features) => {
@@ -128,7 +129,7 @@ function main() {
       return features ? [{ features, label, weight }] : []
     })
   const examples = [
-    ...made(yes, 1, 1),
+    ...made(yes, 1, 0.65),
     ...made(no, 0, 4),
     ...clean.map((c) => ({ features: c.features, label: 0, weight: Math.sqrt(c.count) })),
   ]

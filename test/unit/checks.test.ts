@@ -101,6 +101,14 @@ describe('private keys', () => {
     expect(ask('pem', made('{key:ENCRYPTED PRIVATE KEY}')).state).toBe('encrypted')
   })
 
+  test.each(LABELS)('a %s whose letters were altered is kept, as unreadable', (label) => {
+    const lines = Array.from({ length: 12 }, (_, i) => `x${characters(63, 40 + i)}`)
+    const key = [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join('\n')
+    expect(ask('pem', key)).toEqual({ verdict: 'fits', state: 'unreadable' })
+    const words = 'thisIsNotTheRealKeyButATextOfWordsThatSomebodyWrote'.repeat(6)
+    expect(ask('pem', key.replace(lines.join('\n'), words)).verdict).toBe('refutes')
+  })
+
   test('public keys, certificates, placeholders and stumps are dropped', () => {
     const wrap = (body: string, label = 'RSA PRIVATE KEY') =>
       `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----`

@@ -47,7 +47,8 @@ function kindOf(label: string, body: Buffer, whole: boolean): CheckResult {
   if (label.startsWith('OPENSSH')) return openssh(body)
   if (label.startsWith('PGP')) return (body[0]! & 0x80) !== 0 ? PROVED : unreadable(body)
   const length = derLength(body)
-  if (length === undefined) return unreadable(body)
+  if (length === undefined)
+    return label.startsWith('ENCRYPTED') && body.length >= LEAST_UNREADABLE ? ENCRYPTED : unreadable(body)
   if (whole && body.length < length / 2) return { verdict: 'refutes', state: 'cut off' }
   if (label.startsWith('ENCRYPTED')) return ENCRYPTED
   if (body.length >= length) return PROVED
