@@ -29,6 +29,9 @@ function plainEntry(text: string, file: string, line: number): IgnoreEntry {
   return { file, line, text: text.replaceAll('\\', '/'), kind: 'exact', reason: '', until: '' }
 }
 
+/** A backslash between names; before a sign of globs, and before # and space, it takes the sign's meaning away. */
+const SEPARATOR = /\\(?![*?[\]!# \\])/g
+
 const CONTENT_ID = /^[0-9a-f]{20}$/
 const PLACE = /:[^:]+:(\d+|\*)$/
 
@@ -42,7 +45,7 @@ function ourEntry(raw: string, file: string, line: number): IgnoreEntry {
   }
   if (text === '') throw new UserError(`${file}:${line}: says a reason but not what for`)
   const reason = said.reason || (comment ? raw.slice(comment.index).replace(/^\s*#\s*/, '') : '')
-  return { file, line, text: text.replaceAll('\\', '/'), kind: kindOf(text), reason, until: said.until }
+  return { file, line, text: text.replace(SEPARATOR, '/'), kind: kindOf(text), reason, until: said.until }
 }
 
 function kindOf(text: string): IgnoreEntry['kind'] {

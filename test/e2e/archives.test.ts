@@ -53,6 +53,31 @@ describe('archives in every source', () => {
     expect(run.output).toContain('damaged zip archive')
   })
 
+  test('one that is known to be damaged is left out, counted and shown; nothing else is', () => {
+    const repo = new TestRepo()
+    const broken = zip.subarray(0, zip.length - 40)
+    repo.commit('one', { 'test/broken.zip': broken, 'a.js': 'x\n' })
+    const run = (...args: string[]) => stanch(repo.dir, args)
+    expect(run('dir', '.').output).toContain('name it in .stanchignore, with reason=')
+    repo.write('.stanchignore', 'test/*.zip\n')
+    expect(run('dir', '.')).toMatchObject({ code: 2 })
+    repo.write('.stanchignore', 'test/*.zip reason="cut short on purpose"\n')
+    for (const args of [['dir', '.'], ['git'], ['protect', '--all-files'], ['dir', 'test/broken.zip']]) {
+      const known = run(...args)
+      expect([args, known.code]).toEqual([args, 0])
+      expect(known.output).toContain('known: cut short on purpose (.stanchignore:1)')
+      expect(known.output).toMatch(/[12] skipped/)
+      expect(known.output).not.toContain('stale')
+    }
+    const within = stanch(join(repo.dir, 'test'), ['dir', '.'])
+    expect([within.code, within.output]).toEqual([0, expect.stringContaining('known: cut short on purpose')])
+    repo.stage('other/broken.zip', broken)
+    expect(run('dir', '.')).toMatchObject({ code: 2 })
+    expect(run('protect')).toMatchObject({ code: 2 })
+    repo.write('.stanchignore', '** reason="all" until=2020-01-01\n')
+    expect(run('dir', '.')).toMatchObject({ code: 2 })
+  })
+
   test('a commit that adds one is stopped', () => {
     const repo = new TestRepo()
     writeFileSync(join(repo.dir, 'lib.jar'), zip)
