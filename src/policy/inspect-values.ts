@@ -5,6 +5,7 @@ import type { RawFinding } from '../core/finding.ts'
 import type { Fragment } from '../core/fragment.ts'
 import { ISOLATION, type IsolatedValue } from '../core/isolated-value.ts'
 import { LineIndex, type Span, touches } from '../core/span.ts'
+import { quoted } from './isolation-finding.ts'
 import { TextSearch } from './text-search.ts'
 
 /** The rule id of such a finding. */
@@ -107,7 +108,7 @@ function findingOf(fragment: Fragment, { form, span }: Hit, lines: LineIndex, al
     via: form.encoding ? [form.encoding] : [],
     state: `${whose} may not be committed: that file is kept out of the repository`,
     remedy: [
-      ['remove', `take it out of ${fragment.origin.path}, then: git add ${fragment.origin.path}`],
+      ['remove', `take it out of ${fragment.origin.path}, then: git add -- ${quoted(fragment.origin.path)}`],
       ['refer', `read it from the environment: ${form.of.name}`],
       ['allow', `public after all? stanch.toml:  [isolation.values]  ignore = [${JSON.stringify(form.of.name)}]`],
     ],

@@ -59,6 +59,6 @@ export function ignoreLine(path: string): string {
 }
 
 /** A word for the shell. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -4,6 +4,7 @@
 //   ::error file=app.js,line=1,endLine=1,col=12,title=...::message
 import { type Report, sorted } from '../core/report.ts'
 import type { Decision } from '../core/verdict.ts'
+import { remedyLines } from './remedy.ts'
 
 const RANK = { critical: 0, high: 1, medium: 2, low: 3 } as const
 
@@ -23,7 +24,8 @@ function annotation({ finding: f, verdict }: Decision): string {
     ...(startLine > 0 ? [`line=${startLine}`, `endLine=${endLine}`, `col=${startColumn}`] : []),
   ]
   const kind = verdict.action === 'block' ? 'error' : 'warning'
-  const message = `${verdict.reason}. Remove it, rotate it, refer to it. Fingerprint: ${f.fingerprint}`
+  const advice = f.remedy ? remedyLines(f).join('\n') : 'Remove it, rotate it, refer to it.'
+  const message = `${verdict.reason}. ${advice}${f.remedy ? '\n' : ' '}Fingerprint: ${f.fingerprint}`
   return `::${kind} ${[...at, `title=${property(title)}`].join(',')}::${data(message)}\n`
 }
 

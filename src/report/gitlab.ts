@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type Report, sorted } from '../core/report.ts'
 import type { Decision } from '../core/verdict.ts'
+import { remedyLines } from './remedy.ts'
 
 const SCANNER = { id: 'stanch', name: 'stanch', vendor: { name: 'stanch' } } as const
 const SEVERITY = { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' } as const
@@ -34,6 +35,7 @@ function vulnerability({ finding: f, verdict }: Decision): unknown {
     category: 'secret_detection',
     name: f.description || f.ruleId,
     description: `${f.description || f.ruleId}: ${verdict.reason}`,
+    ...(f.remedy ? { solution: remedyLines(f).join('\n') } : {}),
     severity: SEVERITY[f.severity],
     raw_source_code_extract: f.shown.secret,
     scanner: { id: SCANNER.id, name: SCANNER.name },

@@ -2,6 +2,7 @@
 // Must not know: where it is written.
 import { type Report, sorted } from '../core/report.ts'
 import type { Decision } from '../core/verdict.ts'
+import { remedyLines } from './remedy.ts'
 import { escaped } from './xml.ts'
 
 /** A clean run is one passed case, so that test viewers show that the scan took place. */
@@ -28,7 +29,12 @@ export function renderJunit(report: Report): string {
 function failure({ finding: f, verdict }: Decision): string {
   const commit = 'commit' in f.origin ? `, at commit ${f.origin.commit.id}` : ''
   const name = `${f.ruleId} has detected a secret in file ${f.origin.path}, line ${f.region.startLine}${commit}.`
-  const body = [`match: ${f.shown.match}`, `why: ${verdict.reason}`, `fingerprint: ${f.fingerprint}`].join('\n')
+  const body = [
+    `match: ${f.shown.match}`,
+    `why: ${verdict.reason}`,
+    ...remedyLines(f),
+    `fingerprint: ${f.fingerprint}`,
+  ].join('\n')
   return testCase(
     f.description || f.ruleId,
     name,

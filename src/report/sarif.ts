@@ -3,6 +3,7 @@
 import type { Finding } from '../core/finding.ts'
 import { type Report, sorted } from '../core/report.ts'
 import type { Decision } from '../core/verdict.ts'
+import { remedyLines } from './remedy.ts'
 
 const LEVEL = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const
 /** GitHub sorts by this number: critical from 9.0, high from 7.0, medium from 4.0. */
@@ -55,11 +56,12 @@ function ruleOf(f: Finding): unknown {
 
 function resultOf({ finding: f, verdict }: Decision, ruleIndex: number): unknown {
   const commit = 'commit' in f.origin ? f.origin.commit : undefined
+  const told = `${f.description || f.ruleId}${commit ? ` in commit ${commit.id}` : ''}: ${verdict.reason}`
   return {
     ruleId: f.ruleId,
     ruleIndex,
     level: LEVEL[f.severity],
-    message: { text: `${f.description || f.ruleId}${commit ? ` in commit ${commit.id}` : ''}: ${verdict.reason}` },
+    message: { text: [told, ...remedyLines(f)].join('\n') },
     locations: [
       {
         physicalLocation: {

@@ -1,5 +1,6 @@
 // Isolation, on real git: files that must not be committed, encrypted ones, zones, and values of git-ignored files.
-import { readFileSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { characters, githubToken } from '../tokens.ts'
@@ -336,6 +337,45 @@ describe('values of git-ignored files', () => {
     const log = join(temporaryFolder(), 'trace')
     expect(repo.protect([], { GIT_TRACE2_EVENT: log }).code).toBe(0)
     expect(readFileSync(log, 'utf8')).not.toContain('check-ignore')
+  })
+
+  it('no value is in the arguments or the environment of any program that is started', () => {
+    const values = [live(40), live(41), live(42), `p@ss"${live(43)}`]
+    const repo = withValues(`A_KEY=${values[0]}\nB_KEY=${values[1]}\nC_KEY='${values[3]}'\n`)
+    repo.write('secrets.json', JSON.stringify({ token: values[2] }))
+    repo.commit('base', { 'old.txt': `${values[1]}\n` })
+    repo.stage('dir/a b.txt', `${values.join('\n')}\n`)
+    const bin = temporaryFolder()
+    const real = spawnSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).stdout.trim()
+    const log = join(bin, 'log')
+    writeFileSync(join(bin, 'git'), `#!/bin/sh\n{ printf '%s\\n' "$@"; env; } >> "${log}"\nexec "${real}" "$@"\n`)
+    chmodSync(join(bin, 'git'), 0o755)
+    const path = `${bin}:${process.env.PATH}`
+    expect(repo.protect([], { PATH: path })).toMatchObject({ code: 1 })
+    repo.git('commit', '-q', '--no-verify', '-m', 'leak')
+    expect(stanch(repo.dir, ['git', '--redact=100'], { PATH: path }).code).not.toBeNull()
+    const seen = readFileSync(log, 'utf8')
+    expect(seen).toContain('check-ignore')
+    expect(seen).toContain('grep')
+    for (const value of values) expect(seen).not.toContain(value.slice(-10))
+  })
+
+  it('every report names the place and says what to do; a path with a space is quoted', () => {
+    const repo = withValues(`STRIPE_KEY=${live(44)}\n`)
+    repo.stage('a b/pay.ts', `\n\ncharge('${live(44)}')\n`)
+    repo.stage('conf/id_rsa.pem', '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n')
+    expect(repo.protect().output).toContain("git add -- 'a b/pay.ts'")
+    for (const format of ['sarif', 'junit', 'gitlab', 'github', 'markdown', 'html', 'csv', 'json']) {
+      const { stdout } = repo.protect(['-f', format])
+      expect(stdout, format).toMatch(/a b\/pay\.ts|a%20b\/pay\.ts/)
+      expect(stdout, format).toContain('isolation/value')
+      expect(stdout.replaceAll('\\_', '_'), format).toContain('STRIPE_KEY')
+      expect(stdout.replaceAll('\\_', '_'), format).toContain('conf/id_rsa.pem')
+      if (['sarif', 'junit', 'gitlab', 'github'].includes(format))
+        for (const advice of ['read it from the environment', 'conf/id_rsa.pem >> .gitignore', 'git rm --cached']) {
+          expect(stdout.replaceAll('&#62;', '>'), format).toContain(advice)
+        }
+    }
   })
 
   it('only new lines count', () => {
