@@ -369,7 +369,7 @@ describe('values of git-ignored files', () => {
       const { stdout } = repo.protect(['-f', format])
       expect(stdout, format).toMatch(/a b\/pay\.ts|a%20b\/pay\.ts/)
       expect(stdout, format).toContain('isolation/value')
-      expect(stdout.replaceAll('\\_', '_'), format).toContain('STRIPE_KEY')
+      if (format !== 'csv') expect(stdout.replaceAll('\\_', '_'), format).toContain('STRIPE_KEY')
       expect(stdout.replaceAll('\\_', '_'), format).toContain('conf/id_rsa.pem')
       if (['sarif', 'junit', 'gitlab', 'github'].includes(format))
         for (const advice of ['read it from the environment', 'conf/id_rsa.pem >> .gitignore', 'git rm --cached']) {
