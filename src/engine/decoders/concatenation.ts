@@ -2,10 +2,18 @@
 // Must not know: the languages. The seam between two literals is taken away; variables between them are not guessed.
 import { type Decoder, nextByte, type OnSegment } from './decoder.ts'
 
-const QUOTES = [0x22, 0x27, 0x60]
 const WIDEST_SEAM = 200
 /** Characters that must touch the seam on both sides together. */
 const LEAST_CHARACTERS = 8
+
+/** What can stand behind the quote that ends a literal, where a seam begins; 0 for everything else. */
+const QUOTE = 1
+const PREFIX = 2
+const OTHER = 3
+const KIND = new Uint8Array(256)
+for (const c of '"\'`') KIND[c.charCodeAt(0)] = QUOTE
+for (const c of 'bBfFrRuUL@') KIND[c.charCodeAt(0)] = PREFIX
+for (const c of ' \t\n\v\f\r+.&\\') KIND[c.charCodeAt(0)] = OTHER
 
 const IN_VALUE = new Uint8Array(256)
 for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-.:@~!$%^*#') {
@@ -20,9 +28,8 @@ export const concatenation: Decoder = {
   marks: '"\'`',
   find(bytes, from, to, onSegment) {
     const onQuote = (at: number) => seam(bytes, at, from, to, onSegment)
-    if (joinsAnywhere(bytes, from, to)) {
-      for (const quote of QUOTES) everyByte(bytes, quote, from, to, onQuote)
-    } else {
+    if (joinsAnywhere(bytes, from, to)) everyClosingQuote(bytes, from, to, onQuote)
+    else {
       everyByte(bytes, PLUS, from, to, (at) => quoteBefore(bytes, at, from, onQuote))
       const ends =
         bytes.indexOf(CR, from) === -1 ? LINE_ENDS : LINE_ENDS.flatMap((mark) => [mark, mark.replace('\n', '\r')])
@@ -45,6 +52,17 @@ function joinsAnywhere(bytes: Uint8Array, from: number, to: number): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, to).indexOf('<?php', from, 'latin1') !== -1
 }
 
+/** Tells every quote with a value's character before it, and behind it what a seam begins with, but for the end of a seam. */
+function everyClosingQuote(bytes: Uint8Array, from: number, to: number, on: (at: number) => number): void {
+  let opens = -1
+  for (let at = from + 1; at < to - 1; at++) {
+    if (KIND[bytes[at]!] !== QUOTE || IN_VALUE[bytes[at - 1]!] === 0 || KIND[bytes[at + 1]!] === 0) continue
+    const quote = bytes[at]
+    if (at !== opens) opens = on(at) - 1
+    if (bytes[opens] !== quote) opens = -1
+  }
+}
+
 /** Tells every such byte; goes on where the listener says. */
 function everyByte(bytes: Uint8Array, byte: number, from: number, to: number, on: (at: number) => number): void {
   for (let at = nextByte(bytes, byte, from, to); at !== -1; ) at = nextByte(bytes, byte, Math.max(on(at), at + 1), to)
@@ -54,7 +72,7 @@ function everyByte(bytes: Uint8Array, byte: number, from: number, to: number, on
 function quoteBefore(bytes: Uint8Array, sign: number, from: number, onQuote: (at: number) => number): number {
   let at = sign - 1
   while (at >= from && at > sign - WIDEST_SEAM && isSpace(bytes[at]!)) at--
-  return at >= from && QUOTES.includes(bytes[at]!) ? onQuote(at) : sign + 1
+  return at >= from && KIND[bytes[at]!] === QUOTE ? onQuote(at) : sign + 1
 }
 
 /** The same for a mark of several characters. */
@@ -85,8 +103,8 @@ function seamEnd(bytes: Uint8Array, at: number, to: number): number {
     i = afterSpace(bytes, i, limit)
   }
   // A letter may mark the kind of literal: b"..." L"..." @"..."
-  if (i < limit && /[bBfFrRuUL@]/.test(String.fromCharCode(bytes[i]!)) && QUOTES.includes(bytes[i + 1] ?? 0)) i++
-  return i < limit && QUOTES.includes(bytes[i]!) && i + 1 < to && IN_VALUE[bytes[i + 1]!] === 1 ? i + 1 : at
+  if (i < limit && KIND[bytes[i]!] === PREFIX && KIND[bytes[i + 1] ?? 0] === QUOTE) i++
+  return i < limit && KIND[bytes[i]!] === QUOTE && i + 1 < to && IN_VALUE[bytes[i + 1]!] === 1 ? i + 1 : at
 }
 
 function afterSpace(bytes: Uint8Array, from: number, to: number): number {
