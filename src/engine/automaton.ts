@@ -16,38 +16,30 @@ export interface Automaton {
   readonly lengths: Int32Array
 }
 
-interface Trie {
-  readonly go: Int32Array[]
-  readonly own: number[][]
-}
-
 /** Builds the automaton of keywords in ASCII and lower case; letters match in both cases. Empty ones are not allowed. */
 export function buildAutomaton(keywords: readonly string[]): Automaton {
   const words = keywords.map((k) => Buffer.from(k))
   const classes = classesOf(words)
-  const shift = Math.max(1, Math.ceil(Math.log2(Math.max(...classes) + 1)))
-  const trie = trieOf(words, classes, 1 << shift)
-  const { order, fail } = link(trie)
-  const all: number[][] = trie.own.map((own) => [...own])
-  for (const state of order) for (const k of all[fail[state]!]!) all[state]!.push(k)
-  const table = new Int32Array(trie.go.length << shift)
-  trie.go.forEach((row, state) => {
-    row.forEach((next, c) => {
-      table[(state << shift) | c] = all[next]!.length > 0 ? -(next << shift) : next << shift
-    })
-  })
-  const firstOutput = new Int32Array(all.length + 1)
-  all.forEach((list, state) => {
-    firstOutput[state + 1] = firstOutput[state]! + list.length
-  })
-  return {
-    classes,
-    shift,
-    table,
-    firstOutput,
-    outputs: Int32Array.from(all.flat()),
-    lengths: Int32Array.from(words, (w) => w.length),
+  const width = 1 + classes.reduce((most, c) => Math.max(most, c), 0)
+  const shift = Math.max(1, Math.ceil(Math.log2(width)))
+  const trie = trieOf(words, classes, shift)
+  const { order, fail } = link(trie, width)
+  const { firstOutput, outputs } = outputsOf(trie, order, fail)
+  const table = trie.go.slice(0, trie.states << shift)
+  for (let i = 0; i < table.length; i++) {
+    const next = table[i]!
+    if (next !== 0) table[i] = firstOutput[next + 1]! > firstOutput[next]! ? -(next << shift) : next << shift
   }
+  return { classes, shift, table, firstOutput, outputs, lengths: Int32Array.from(words, (w) => w.length) }
+}
+
+/** Rows of 1 << shift: the state that follows on each class, 0 = none yet. */
+interface Trie {
+  readonly go: Int32Array
+  readonly shift: number
+  readonly states: number
+  /** By keyword: the state in which it ends. */
+  readonly ends: Int32Array
 }
 
 /** Who is told of hits: keyword number, and where it stands. */
@@ -108,46 +100,61 @@ function classesOf(words: readonly Uint8Array[]): Uint8Array {
   return classes
 }
 
-function trieOf(words: readonly Uint8Array[], classes: Uint8Array, width: number): Trie {
-  const trie: Trie = { go: [new Int32Array(width)], own: [[]] }
-  const at = words.map(() => 0)
+function trieOf(words: readonly Uint8Array[], classes: Uint8Array, shift: number): Trie {
+  const most = words.reduce((sum, word) => sum + word.length, 1)
+  const go = new Int32Array(most << shift)
+  const ends = new Int32Array(words.length)
+  let states = 1
   // One letter of all words, then the next: states near the root lie side by side, as they are used most.
   for (let depth = 0, longest = Math.max(0, ...words.map((w) => w.length)); depth < longest; depth++) {
-    words.forEach((word, keyword) => {
-      if (depth >= word.length) return
-      at[keyword] = step(trie, at[keyword]!, classes[word[depth]!]!, width)
-      if (depth === word.length - 1) trie.own[at[keyword]!]!.push(keyword)
-    })
+    for (let n = 0; n < words.length; n++) {
+      const word = words[n]!
+      if (depth >= word.length) continue
+      const at = (ends[n]! << shift) | classes[word[depth]!]!
+      if (go[at] === 0) go[at] = states++
+      ends[n] = go[at]!
+    }
   }
-  return trie
-}
-
-function step({ go, own }: Trie, state: number, c: number, width: number): number {
-  const row = go[state]!
-  if (row[c] === 0) {
-    row[c] = go.length
-    go.push(new Int32Array(width))
-    own.push([])
-  }
-  return row[c]!
+  return { go, shift, states, ends }
 }
 
 /** Fills in the failure links breadth first, and turns missing edges into the failure state's. */
-function link(trie: Trie): { order: number[]; fail: Int32Array } {
-  const fail = new Int32Array(trie.go.length)
-  const order = [...trie.go[0]!].filter((s) => s !== 0)
-  for (let i = 0; i < order.length; i++) {
-    const state = order[i]!
-    const row = trie.go[state]!
-    const back = trie.go[fail[state]!]!
-    for (let c = 0; c < row.length; c++) {
-      const next = row[c]!
-      if (next === 0) row[c] = back[c]!
+function link({ go, shift, states }: Trie, width: number): { order: Int32Array; fail: Int32Array } {
+  const fail = new Int32Array(states)
+  const order = new Int32Array(states - 1)
+  let known = 0
+  for (let c = 0; c < width; c++) if (go[c] !== 0) order[known++] = go[c]!
+  for (let i = 0; i < known; i++) {
+    const row = order[i]! << shift
+    const back = fail[order[i]!]! << shift
+    for (let c = 0; c < width; c++) {
+      const next = go[row | c]!
+      if (next === 0) go[row | c] = go[back | c]!
       else {
-        fail[next] = back[c]!
-        order.push(next)
+        fail[next] = go[back | c]!
+        order[known++] = next
       }
     }
   }
   return { order, fail }
+}
+
+/** The keywords that end in each state: its own, then those of its failure state. */
+function outputsOf({ states, ends }: Trie, order: Int32Array, fail: Int32Array) {
+  const own: number[][] = []
+  ends.forEach((state, keyword) => {
+    ;(own[state] ??= []).push(keyword)
+  })
+  const counts = new Int32Array(states)
+  for (const state of order) counts[state] = (own[state]?.length ?? 0) + counts[fail[state]!]!
+  const firstOutput = new Int32Array(states + 1)
+  for (let state = 0; state < states; state++) firstOutput[state + 1] = firstOutput[state]! + counts[state]!
+  const outputs = new Int32Array(firstOutput[states]!)
+  for (const state of order) {
+    let at = firstOutput[state]!
+    for (const keyword of own[state] ?? []) outputs[at++] = keyword
+    const inherited = firstOutput[fail[state]!]!
+    outputs.copyWithin(at, inherited, inherited + counts[fail[state]!]!)
+  }
+  return { firstOutput, outputs }
 }
