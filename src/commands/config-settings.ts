@@ -1,6 +1,7 @@
 // Owns: the settings of a folder as a flat list of key, value and the layer that set it, for `config show`.
 // Must not know: how layers are merged.
 import { resolve } from 'node:path'
+import type { LoadedSettings } from '../config/settings-load.ts'
 import type { CommandLine } from '../core/options.ts'
 import type { Host } from '../host.ts'
 import { groundOf } from './ground.ts'
@@ -13,10 +14,15 @@ export interface SettingLine {
   readonly from: string
 }
 
-/** Settings that are not as built in. Loading checks them: throws UserErrors with file and line. */
-export async function settingsOf({ options }: CommandLine, host: Host): Promise<SettingLine[]> {
+/** The settings of the top and where each was said. Loading checks them: throws UserErrors with file and line. */
+export async function loadedSettings({ options }: CommandLine, host: Host): Promise<LoadedSettings> {
   const root = repositoryTop(resolve(host.cwd, options.source ?? '.'))
-  const { settings, origin } = (await groundOf(root, options, host)).scopes.whole
+  return (await groundOf(root, options, host)).scopes.whole
+}
+
+/** Settings that are not as built in. */
+export async function settingsOf(line: CommandLine, host: Host): Promise<SettingLine[]> {
+  const { settings, origin } = await loadedSettings(line, host)
   return [...origin].map(([key, from]) => ({ key, value: valueAt(settings, key), from }))
 }
 

@@ -2,12 +2,13 @@
 // Must not know: how rules are merged or checked.
 import type { RulePlace } from '../config/lookup.ts'
 import type { EffectiveRule } from '../config/rule-layers.ts'
+import { zoneRuleProblems } from '../config/zone-rules.ts'
 import { UserError } from '../core/fault.ts'
 import type { CommandLine } from '../core/options.ts'
 import type { AllowlistSpec, DefinedAt } from '../core/rule.ts'
 import type { Host } from '../host.ts'
 import { type ConfigOf, configOf, placeOf, problemLines } from './config-of.ts'
-import { settingsLines, settingsOf } from './config-settings.ts'
+import { loadedSettings, settingsLines, settingsOf } from './config-settings.ts'
 
 /** `config show | check | path`. */
 export async function config(line: CommandLine, host: Host): Promise<number> {
@@ -31,8 +32,8 @@ async function print(host: Host, text: string): Promise<number> {
 /** Exit 1 when there is an error. Settings are checked by being loaded: their errors are thrown. */
 async function check(line: CommandLine, host: Host, file: string | undefined): Promise<number> {
   const found = await configOf(line, host, file)
-  await settingsOf(line, host)
-  const { problems, set } = found.resolved
+  const { set } = found.resolved
+  const problems = [...found.resolved.problems, ...zoneRuleProblems(await loadedSettings(line, host), set.rules)]
   if (wantsJson(line)) await print(host, `${JSON.stringify(problems, null, 1)}\n`)
   else {
     const errors = problems.filter((p) => p.level === 'error').length

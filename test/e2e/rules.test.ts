@@ -185,6 +185,17 @@ describe('stanch config', () => {
     expect(bad.stdout).toContain('1 errors, 1 warnings')
   })
 
+  it('check names a rule of a zone that there is not: onlyRules with a wrong name would let everything pass', () => {
+    const zone = '[[isolation.zones]]\nname = "pay"\npaths = ["pay/**"]\n'
+    const root = folder({
+      'stanch.toml': `${zone}onlyRules = ["github-pta", "aws-*"]\ndisableRules = ["isolation/dotenv", "known-value"]\n`,
+    })
+    const run = stanch(root, ['config', 'check'])
+    expect(run.stdout.match(/names "[^"]+"/g)).toEqual(['names "github-pta"'])
+    expect(run.stdout).toContain('zone "pay": onlyRules names "github-pta", and there is no such rule')
+    expect(run.stdout).toContain('did you mean github-pat?')
+  })
+
   it('finds the same whether the file is laid over the compiled rules or makes a new set', () => {
     const light = `[extend]\nuseDefault = true\ndisabledRules = ["npm-access-token"]\n[[rules]]\nid = "github-pat"\nseverity = "low"\n[[rules.allowlists]]\npaths = ['allowed']\n[[allowlists]]\ntargetRules = ["github-pat"]\nregexes = ['''targeted''']\nregexTarget = "line"\n`
     const lines = [1, 2, 3].map((n) => `t${n} = "${githubToken(n)}"`)
