@@ -70,9 +70,13 @@ interface Name {
   readonly nameEnd: number
 }
 
+const LONGEST_HEAD = 60
+
 /** The rule's match begins with a keyword: the name goes on to both sides of it. */
 function nameAround(before: string, at: number): Name {
-  const head = /[\w.$@-]{0,60}$/.exec(before.slice(0, at))?.[0] ?? ''
+  let from = at
+  while (from > 0 && at - from < LONGEST_HEAD && /[\w.$@-]/.test(before[from - 1]!)) from--
+  const head = before.slice(from, at)
   const tail = /^[\w.$-]{0,60}/.exec(before.slice(at))?.[0] ?? ''
   return { name: (head + tail).replace(/[.-]{1,}$/, ''), nameStart: at - head.length, nameEnd: at + tail.length }
 }
