@@ -1,6 +1,5 @@
 // Owns: findings -> decisions and stale suppressions: loads facts when something can depend on them.
 // Must not know: any policy.
-import type { Fault } from '../core/fault.ts'
 import type { Finding } from '../core/finding.ts'
 import type { RawOptions } from '../core/options.ts'
 import type { PolicyFacts, VaultFacts, WrittenAllow } from '../core/policy-facts.ts'
@@ -9,8 +8,8 @@ import type { Host } from '../host.ts'
 import type { Ground } from './ground.ts'
 import { asPlaced, type Placed } from './placed.ts'
 
-/** What policies made of the findings and of the faults; `skips` are faults that somebody knows about. */
-export type Judged = Pick<Report, 'decisions' | 'stale' | 'faults' | 'skips'>
+/** What policies made of the findings. */
+export type Judged = Pick<Report, 'decisions' | 'stale'>
 
 /** What judging needs. */
 export interface JudgeRequest {
@@ -24,7 +23,6 @@ export interface JudgeRequest {
   /** Folders in which gitleaks looks for ignore files, too. */
   readonly ignoreFolders: readonly string[]
   readonly vault: VaultFacts | undefined
-  readonly faults: readonly Fault[]
 }
 
 const FACTS = /^\.(stanch|gitleaks|betterleaks)ignore$|^\.stanch-baseline$/
@@ -41,8 +39,7 @@ export async function judge(findings: readonly Finding[], request: JudgeRequest)
     options.gitleaksIgnorePath ?? options.baselinePath ?? (settings.baseline.file || settings.ignore.files[0])
   const idle = whole ? await zonesWithoutFiles(ground, host) : []
   const nothing = findings.length === 0 && comments.length === 0
-  if (nothing && !named && !ground.names.some((name) => FACTS.test(name)))
-    return { decisions: [], stale: idle, faults: request.faults, skips: [] }
+  if (nothing && !named && !ground.names.some((name) => FACTS.test(name))) return { decisions: [], stale: idle }
   const seen = asPlaced(findings, request.placed)
   const { loadFacts } = await import('../config/facts.ts')
   const loaded = await loadFacts({
@@ -56,10 +53,8 @@ export async function judge(findings: readonly Finding[], request: JudgeRequest)
   const { decide } = await import('../policy/decide.ts')
   const decisions = decide(seen, facts).map(({ verdict }, n) => ({ finding: findings[n]!, verdict }))
   const { staleComments, staleSuppressions } = await import('../policy/stale.ts')
-  const { knownDamage } = await import('../policy/known-damaged.ts')
-  const { faults, skips, by } = knownDamage(request.faults, facts, request.placed)
-  const stale = whole ? staleSuppressions(seen, facts, by) : []
-  return { decisions, stale: [...stale, ...staleComments(comments, seen, facts), ...idle], faults, skips }
+  const stale = whole ? staleSuppressions(seen, facts) : []
+  return { decisions, stale: [...stale, ...staleComments(comments, seen, facts), ...idle] }
 }
 
 /** Of the top and of packages. Asked of what git tracks: outside of a repository nothing is said. */

@@ -68,12 +68,7 @@ async function reportOf(request: ScanRequest, ground: Ground): Promise<Report> {
   const gathered = await askVault(vault, isolation ? await isolatedFrom(isolation, looked) : looked)
   const judged = await judge(gathered.findings, {
     ...{ ground, options: request.options, host, whole: request.whole ?? false, placed: request.placed },
-    ...{
-      faults: gathered.faults,
-      vault: vault?.settings.policy,
-      comments: comments?.all() ?? [],
-      ignoreFolders: ignoreFolders(request),
-    },
+    ...{ vault: vault?.settings.policy, comments: comments?.all() ?? [], ignoreFolders: ignoreFolders(request) },
   })
   const { fragments, bytes, commits, rules, threads } = gathered
   return {
@@ -81,16 +76,13 @@ async function reportOf(request: ScanRequest, ground: Ground): Promise<Report> {
     scope: gathered.scope,
     ruleset: gathered.ruleset,
     ...judged,
-    skips: [...gathered.skips, ...judged.skips],
-    notes: [...ground.notes, ...ground.scopes.whole.refused, ...gathered.notes, ...judged.skips.map(skipText)],
+    faults: gathered.faults,
+    skips: gathered.skips,
+    notes: [...ground.notes, ...ground.scopes.whole.refused, ...gathered.notes],
     stats: { fragments, bytes, commits, rules, milliseconds: host.now() - started, threads },
     ...(request.part ? { part: request.part } : {}),
     endedAt: host.now(),
   }
-}
-
-function skipText({ where, why }: Skip): string {
-  return `${where}: ${why}`
 }
 
 /** gitleaks looks for ignore files in the folder that is scanned, and in the one that it is started in. */

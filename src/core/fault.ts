@@ -8,8 +8,6 @@ export interface Fault {
   readonly where: string
   readonly message: string
   readonly hint?: string
-  /** The path of an archive that is damaged in itself: somebody may know about it. */
-  readonly damaged?: string
 }
 
 /** Something left out on purpose. Counted and shown, never silent. */

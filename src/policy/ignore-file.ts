@@ -22,11 +22,6 @@ export const ignoreFile: Policy = {
   },
 }
 
-/** The path line that holds for a file as a whole, if one does. */
-export function pathEntryFor(path: string, facts: PolicyFacts): IgnoreEntry | undefined {
-  return globbedBy(path, tableOf(facts.ignores)).find((e) => objection(e, facts) === '')
-}
-
 function objection(entry: IgnoreEntry, facts: PolicyFacts): string {
   if (entry.until !== '' && entry.until < facts.today) return `it expired on ${entry.until}`
   const ours = /stanchignore$/.test(entry.file)
@@ -62,21 +57,18 @@ function tableOf(entries: readonly IgnoreEntry[]): Table {
 /** Every entry that speaks of a finding. */
 function entriesFor(finding: Finding, facts: PolicyFacts): IgnoreEntry[] {
   if (facts.ignores.length === 0) return []
-  const table = tableOf(facts.ignores)
-  const { named, patterns } = table
+  const { named, patterns, paths, globs } = tableOf(facts.ignores)
   const { path } = finding.origin
   const anywhere = fingerprint({ kind: 'file', path }, finding.ruleId, finding.region.startLine)
   const exact = [finding.fingerprint, anywhere, finding.contentId].flatMap((name) => named.get(name) ?? [])
   const wild = patterns.filter((e) =>
     matchesName(e.text.split(':').length > 3 ? finding.fingerprint : anywhere, [e.text]),
   )
-  return [...exact, ...wild, ...globbedBy(path, table)]
-}
-
-/** Path lines that match and are not taken back. */
-function globbedBy(path: string, { paths, globs }: Table): IgnoreEntry[] {
-  const matching = paths.filter((e, i) => !e.text.startsWith('!') && matchesGlobs(path, globs[i]!))
-  return matching.filter((e) => !paths.some((later, i) => after(later, e) && takesBack(later, path, globs[i]!)))
+  const globbed = paths.filter((e, i) => !e.text.startsWith('!') && matchesGlobs(path, globs[i]!))
+  const takenBack = globbed.filter(
+    (e) => !paths.some((later, i) => after(later, e) && takesBack(later, path, globs[i]!)),
+  )
+  return [...exact, ...wild, ...takenBack]
 }
 
 function after(later: IgnoreEntry, entry: IgnoreEntry): boolean {

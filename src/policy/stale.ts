@@ -7,13 +7,9 @@ import type { WrittenAllow } from '../core/policy-facts.ts'
 import { opinions } from './decide.ts'
 import type { PolicyFacts } from './index.ts'
 
-/** Suppressions that no finding needs any more, in words, with file and line; `spoken`: those that something else needs. */
-export function staleSuppressions(
-  findings: readonly Finding[],
-  facts: PolicyFacts,
-  spoken: readonly string[] = [],
-): string[] {
-  const used = new Set([...usedBy(findings, facts), ...spoken])
+/** Suppressions that no finding needs any more, in words, with file and line. */
+export function staleSuppressions(findings: readonly Finding[], facts: PolicyFacts): string[] {
+  const used = usedBy(findings, facts)
   const ignores = facts.ignores
     .filter((e) => !e.text.startsWith('!') && !used.has(`${e.file}:${e.line}`))
     .map((e) => `${e.file}:${e.line}: ${e.text} ${ended(e.until, facts)}`)

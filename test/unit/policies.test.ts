@@ -11,7 +11,6 @@ import { exitCodeOf, type Report } from '../../src/core/report.ts'
 import { DEFAULT_SETTINGS, type Zone } from '../../src/core/settings.ts'
 import { decide } from '../../src/policy/decide.ts'
 import { policies } from '../../src/policy/index.ts'
-import { knownDamage } from '../../src/policy/known-damaged.ts'
 import { staleSuppressions } from '../../src/policy/stale.ts'
 
 const REGION = { startLine: 3, startColumn: 1, endLine: 3, endColumn: 9 }
@@ -151,24 +150,6 @@ test('whatever is suppressed, and however, a fault makes the exit code 2', () =>
       },
     ),
   )
-})
-
-test('of faults only that of an archive which a path line with a reason names is let off', () => {
-  const fault = (damaged?: string): Fault => ({
-    ...{ stage: 'source', where: 'a/b.zip!c', message: 'm' },
-    ...(damaged === undefined ? {} : { damaged }),
-  })
-  const left = (lines: string, ...faults: Fault[]) => {
-    const ignores = parseIgnoreFile(lines, '.stanchignore')
-    const { faults: kept, skips, by } = knownDamage(faults, { ...facts, ignores })
-    expect(kept.length + skips.length).toBe(faults.length)
-    return { kept: kept.length, by }
-  }
-  expect(left('** reason="x"', fault(), fault('a/b.zip'))).toEqual({ kept: 1, by: ['.stanchignore:1'] })
-  expect(left('**', fault('a/b.zip'))).toEqual({ kept: 1, by: [] })
-  expect(left('*.zip reason="x"\n!a/b.zip', fault('a/b.zip'))).toEqual({ kept: 1, by: [] })
-  expect(left('a/b.zip:*:* reason="x"', fault('a/b.zip'))).toEqual({ kept: 1, by: [] })
-  expect(left('b.zip # why', fault('a/b.zip'))).toEqual({ kept: 0, by: ['.stanchignore:1'] })
 })
 
 test('a backslash in .stanchignore separates names, and takes the meaning of signs away', () => {

@@ -17,8 +17,6 @@ import { zipMembers } from './zip.ts'
 const WITHOUT_TEXT = new Set(['image', 'font', 'media'])
 
 interface Opening {
-  /** The path of the outermost archive. */
-  readonly outer: string
   readonly limits: ArchiveLimits
   readonly account: Account
   readonly nextSeq: () => number
@@ -36,8 +34,7 @@ export async function* expand(
   nextSeq: () => number,
 ): AsyncGenerator<SourceItem> {
   const kind = archiveKind(bytes)
-  const opening = { outer: pathOf(origin), limits, account: new Account(limits, bytes.length), nextSeq }
-  if (kind) yield* opened(kind, origin, bytes, 1, opening)
+  if (kind) yield* opened(kind, origin, bytes, 1, { limits, account: new Account(limits, bytes.length), nextSeq })
 }
 
 async function* opened(
@@ -55,7 +52,7 @@ async function* opened(
       yield* itemsOf(member, inside(origin, member.name), depth, opening)
     }
   } catch (error) {
-    yield error instanceof BoundReached ? skip(path, error.message) : fault(path, kind, messageOf(error), opening)
+    yield error instanceof BoundReached ? skip(path, error.message) : fault(path, kind, messageOf(error))
   }
 }
 
@@ -153,8 +150,8 @@ function skip(where: string, why: string): SourceItem {
   return { type: 'skip', skip: { where, why } }
 }
 
-function fault(where: string, kind: string, message: string, { outer: damaged }: Opening): SourceItem {
-  const hint = 'what could be read of it was scanned; meant to be so? name it in .stanchignore, with reason="..."'
-  const told = `damaged ${kind} archive: ${message}`
-  return { type: 'fault', fault: { stage: 'source', where, message: told, hint, damaged } }
+function fault(where: string, kind: string, message: string): SourceItem {
+  const hint =
+    'what could be read of it was scanned; to leave it out, put its path into [[allowlists]] of the rule file, or use --max-archive-depth=0'
+  return { type: 'fault', fault: { stage: 'source', where, message: `damaged ${kind} archive: ${message}`, hint } }
 }
