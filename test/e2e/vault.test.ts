@@ -274,6 +274,19 @@ describe('a vault that cannot answer', () => {
       (s) => s.vault.tokens.set('root-token', { policies: [], expires: 1 }),
       /the token for \S+ is not valid any more/,
     ],
+    'clock skew': [
+      (s) => {
+        s.vault.clockOffset = -3_600_000
+        s.vault.loginError = {
+          status: 400,
+          body: { errors: ['error validating token: token used before issued (iat)'] },
+        }
+        const file = join(s.home, 'jwt')
+        writeFileSync(file, 'made.up.token\n', { mode: 0o600 })
+        Object.assign(s.env, { STANCH_VAULT_AUTH: 'jwt', STANCH_VAULT_ROLE: 'ci', STANCH_VAULT_JWT_FILE: file })
+      },
+      /this machine's clock is (?:59|60) minutes ahead of/,
+    ],
     slow: [(s) => void (s.vault.trouble = () => new Promise(() => undefined)), /did not answer in the time/],
     oversized: [(s) => s.vault.answerWith(200, 'x'.repeat(9 << 20)), /answer of more than 8 MiB/],
     'too many requests': [(s) => s.vault.answerWith(429, '', { 'retry-after': '0' }), /too many requests/],
