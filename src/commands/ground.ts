@@ -1,13 +1,12 @@
 // Owns: what a run stands on: its settings, and the files as it is to see them (overlay, trusted ref).
 // Must not know: how settings are found, what they mean.
-import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { loadScopes, type Scopes } from '../config/scopes.ts'
 import { diskView, type FileView } from '../config/settings-find.ts'
 import type { SettingsLookup } from '../config/settings-load.ts'
 import type { RawOptions } from '../core/options.ts'
-import type { IsolationEntry } from '../core/settings.ts'
 import type { Host } from '../host.ts'
+import { builtinIsolation } from './builtin-isolation.ts'
 
 /** The ground of a run. */
 export interface Ground {
@@ -36,7 +35,7 @@ export async function groundOf(root: string, options: RawOptions, host: Host, en
     neutral: host.neutral,
     view,
     flags: flagLayers(options),
-    entries: () => builtinEntries(host),
+    entries: () => builtinIsolation(host).entries.map(({ id }) => id),
     ...ref,
   })
   return { root, view, files, names: view.names(root), scopes, notes: trusted?.notes ?? [] }
@@ -48,11 +47,6 @@ async function trustedView(root: string, options: RawOptions, host: Host, ends: 
 
 async function overlaid(file: string, cwd: string): Promise<FileView> {
   return (await import('../config/overlay.ts')).overlayView(file, cwd)
-}
-
-function builtinEntries({ assets }: Host): string[] {
-  const { entries } = JSON.parse(readFileSync(join(assets, 'isolation.json'), 'utf8')) as { entries: IsolationEntry[] }
-  return entries.map(({ id }) => id)
 }
 
 function flagLayers(options: RawOptions): NonNullable<SettingsLookup['flags']> {

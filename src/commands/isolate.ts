@@ -1,19 +1,18 @@
 // Owns: isolation in a run: files and values that must not be committed, looked for beside the engine.
 // Must not know: how files are recognised or values found (policy/), where settings come from (config/).
-import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { isolatedValues, NO_VALUES, type PerhapsValues } from '../config/isolated-values.ts'
 import type { Fault } from '../core/fault.ts'
 import type { Finding, RawFinding } from '../core/finding.ts'
 import type { Fragment } from '../core/fragment.ts'
 import { ISOLATION } from '../core/isolated-value.ts'
 import { once } from '../core/once.ts'
-import type { IsolationEntry, Settings } from '../core/settings.ts'
+import type { Settings } from '../core/settings.ts'
 import { ignoredPaths } from '../git/ignored.ts'
 import { type GitContext, runGit, succeeded } from '../git/run.ts'
 import type { Host } from '../host.ts'
 import { candidates, type IsolationRules, inspectFile } from '../policy/inspect-file.ts'
-import type { NameTable } from '../policy/name-table.ts'
+import { builtinIsolation, type Compiled } from './builtin-isolation.ts'
 import type { Ground } from './ground.ts'
 import { type Placed, placedOrigin } from './placed.ts'
 
@@ -42,11 +41,6 @@ export interface Isolation {
 }
 
 const NOTHING = new Uint8Array(0)
-
-interface Compiled {
-  readonly entries: readonly IsolationEntry[]
-  readonly names: NameTable
-}
 
 /** Opens isolation, or undefined when settings switch it off. Gathering values starts at once. */
 export function openIsolation(
@@ -110,7 +104,7 @@ function rulesFor(ground: Ground, host: Host): (path: string) => Promise<Isolati
     const { settings } = await ground.scopes.at(path)
     let rules = made.get(settings)
     if (!rules) {
-      builtin ??= JSON.parse(readFileSync(join(host.assets, 'isolation.json'), 'utf8')) as Compiled
+      builtin ??= builtinIsolation(host)
       rules = rulesOf(settings, builtin)
       made.set(settings, rules)
     }

@@ -14,7 +14,7 @@ import { PACK, type PackMarks } from './pack-job.ts'
 const SHARE = 1 << 19
 
 /** What a share that waits is counted as in memory. */
-const WAITING = 1 << 19
+const WAITING = SHARE
 
 /** Objects of a pack for which workers pay. */
 const MUCH = 4000

@@ -2,14 +2,16 @@
 // Must not know: what the settings say.
 import type { Scope } from '../config/scopes.ts'
 import { SETTINGS_FILES } from '../config/settings-find.ts'
-import { runGit, succeeded } from '../git/run.ts'
+import { gitError, runGit, succeeded } from '../git/run.ts'
 import type { Host } from '../host.ts'
 import type { Ground } from './ground.ts'
 
-/** What git tracks, from the root; [] outside of a repository. */
+/** What git tracks, from the root; [] outside of a repository. Throws a UserError when git is killed. */
 export async function trackedPaths({ root }: Ground, host: Host): Promise<string[]> {
   const context = { cwd: root, env: host.env }
-  const staged = await runGit(context, ['ls-files', '-z'])
+  const asked = ['ls-files', '-z']
+  const staged = await runGit(context, asked)
+  if (staged.signal) throw gitError(asked, staged) // a git that was killed has not said that there are none
   const listed = succeeded(staged) ? staged : await runGit(context, ['ls-tree', '-r', '-z', '--name-only', 'HEAD'])
   return succeeded(listed) ? listed.stdout.toString().split('\0').filter(Boolean) : []
 }

@@ -8,11 +8,15 @@ import { keywordReach } from './keyword-proof.ts'
 /** Shorter ones stand everywhere. */
 const LEAST = 4
 const MOST_TRIED = 8
+/** More of it is not looked for: steps of the search are bytes (engine/literal.ts). */
+const LONGEST = 32
 
 /** A text in ASCII and lower case that every match holds, in whatever case; undefined when there is none but the keywords. */
 export function literalOf(node: Node, keywords: readonly string[]): string | undefined {
   const isNew = (text: string) => text.length >= LEAST && !keywords.some((keyword) => keyword.includes(text))
-  const texts = [...new Set(textsIn(node))].filter(isNew).sort((a, b) => b.length - a.length)
+  const texts = [...new Set(textsIn(node).map((text) => text.slice(0, LONGEST)))]
+    .filter(isNew)
+    .sort((a, b) => b.length - a.length)
   return texts.slice(0, MOST_TRIED).find((text) => keywordReach(node, [text], 'ascii') !== undefined)
 }
 

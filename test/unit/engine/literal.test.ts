@@ -15,6 +15,13 @@ describe('the text of a pattern', () => {
     expect(promisesOf(pattern, keywords).literal).toBe(text)
   })
 
+  test('of a long one the beginning is enough, and looking for it ends', () => {
+    const long = 'abcdefgh'.repeat(32)
+    const text = promisesOf(`(?s)secret.*${long}`, ['secret']).literal!
+    expect(long.startsWith(text)).toBe(true)
+    expect([holds(text, `x ${long}`), holds(text, 'x'.repeat(1000))]).toEqual([true, false])
+  })
+
   test('is not asked of one whose matches have bounds, nor where one of several ways does without it', () => {
     expect(promisesOf('secret.{3}fixed text', ['secret']).literal).toBeUndefined()
     expect(promisesOf('(?s)secret.*(?:fixed text|other)', ['secret']).literal).toBeUndefined()
