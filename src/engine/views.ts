@@ -153,10 +153,14 @@ function around(bytes: Uint8Array, focus: readonly Span[]): Span[] {
 
 const LINES = 3
 
+// Byte by byte: lines are short, and a call costs more than a line.
 function linesBefore(bytes: Uint8Array, offset: number): number {
   const least = Math.max(0, offset - REACH)
   let at = offset
-  for (let n = 0; n < LINES && at > least; n++) at = least + bytes.subarray(least, at - 1).lastIndexOf(LF) + 1
+  for (let n = 0; n < LINES && at > least; n++) {
+    at--
+    while (at > least && bytes[at - 1] !== LF) at--
+  }
   return at
 }
 
@@ -164,8 +168,8 @@ function linesAfter(bytes: Uint8Array, offset: number): number {
   const most = Math.min(bytes.length, offset + REACH)
   let at = offset
   for (let n = 0; n < LINES && at < most; n++) {
-    const next = bytes.indexOf(LF, at)
-    at = next < 0 || next >= most ? most : next + 1
+    while (at < most && bytes[at] !== LF) at++
+    if (at < most) at++
   }
   return at
 }
