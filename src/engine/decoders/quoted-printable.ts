@@ -14,14 +14,24 @@ const NAMES = ['quoted-printable', 'Quoted-Printable', 'QUOTED-PRINTABLE']
 export const quotedPrintable: Decoder = {
   marks: '=',
   find(bytes, from, to, onSegment) {
-    if (!isQuoted(Buffer.from(bytes.buffer, bytes.byteOffset, to), from)) return
-    for (let at = nextByte(bytes, EQUALS, from, to); at !== -1; ) {
+    const first = firstSign(bytes, from, to)
+    if (first === -1 || !isQuoted(Buffer.from(bytes.buffer, bytes.byteOffset, to), from)) return
+    for (let at = first; at !== -1; ) {
       const end = lineBreak(bytes, at, to)
       if (end > at) onSegment({ start: at, end, bytes: new Uint8Array(0), via: ['quoted-printable'] })
       const after = end > at ? end : decodeEscapes(bytes, at, to, onSegment)
       at = nextByte(bytes, EQUALS, Math.max(after, at + 1), to)
     }
   },
+}
+
+/** The first "=" that may stand for something: most have white space, a quote or a word behind them. */
+function firstSign(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = nextByte(bytes, EQUALS, from, to); at !== -1; at = nextByte(bytes, EQUALS, at + 1, to)) {
+    const next = bytes[at + 1] ?? 0
+    if (next === LF || next === CR || (at + 2 < to && hexByte(bytes, at + 1) >= 0)) return at
+  }
+  return -1
 }
 
 function isQuoted(bytes: Buffer, from: number): boolean {
