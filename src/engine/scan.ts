@@ -2,6 +2,7 @@
 // Must not know: where fragments come from and what becomes of findings.
 import type { RawFinding } from '../core/finding.ts'
 import { commitOf, type Fragment, pathOf } from '../core/fragment.ts'
+import type { Span } from '../core/span.ts'
 import { allowsPlace } from './allowlist.ts'
 import { hasKeyword } from './automaton.ts'
 import type { CompiledRule, Engine } from './engine.ts'
@@ -39,7 +40,10 @@ export interface Seen {
   readonly cut: number
 }
 
-type Scanned = Content & Found
+interface Scanned extends Omit<Content, 'hits' | 'supports' | 'pathRules' | 'known' | 'cut'>, Found {
+  known: readonly ContentHit[]
+  cut: number
+}
 
 /** All findings of a fragment at its own place, in order of place and rule. */
 export async function scanFragment(engine: Engine, fragment: Fragment): Promise<RawFinding[]> {
@@ -60,15 +64,8 @@ export async function seenIn(engine: Engine, fragment: Fragment): Promise<Seen> 
  */
 export async function scanContent(engine: Engine, input: ContentInput, only?: Place): Promise<Content> {
   const { known, maxDecodeDepth } = engine.options
-  const content: Scanned = {
-    input,
-    hits: [],
-    supports: [],
-    pathRules: [],
-    cut: 0,
-    gated: new Set(),
-    known: known ? knownHits(known, input) : [],
-  }
+  const content = nothingYet(engine, input)
+  if (known) content.known = knownHits(known, input)
   const holds = only ? rulesAt(only) : () => true
   const budget = budgetFor(input)
   for (const view of viewsOf(input, maxDecodeDepth, budget)) {
@@ -79,7 +76,8 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
     if (only && view.depth === 0 && engine.allowlists.some((list) => allowsPlace(list, only))) break
     scanView(engine, view, holds, content)
   }
-  return { ...content, hits: withoutRepeats(content.hits), cut: budget.cut }
+  content.cut = budget.cut
+  return { ...content, hits: withoutRepeats(content.hits) }
 }
 
 /** Rules that are looked at elsewhere (`scanWhole`): left out of a content, but not of what is decoded in it. */
@@ -95,20 +93,45 @@ export interface Elsewhere {
  */
 export function scanLoaded(engine: Engine, input: ContentInput, started: Set<number>, elsewhere?: Elsewhere): Content {
   const { known, maxDecodeDepth } = engine.options
-  const lines = input.focus === 'all' ? {} : { lines: input.focus }
-  const gated = new Set(elsewhere?.rules.filter((rule) => !engine.table.promises(rule).locality))
-  const leave = elsewhere ? { leave: elsewhere.is } : {}
-  const found = { hits: [], supports: [], pathRules: [], cut: 0, gated, started, ...leave, ...lines }
-  const content: Scanned = { ...found, input, known: known ? knownHits(known, input) : [] }
+  const lines = input.focus === 'all' ? undefined : input.focus
+  const content = nothingYet(engine, input, lines, started, elsewhere)
+  if (known) content.known = knownHits(known, input)
   const budget = budgetFor(input)
-  for (const view of viewsOf(input, maxDecodeDepth, budget)) scanView(engine, view, () => true, content)
-  return { ...content, cut: budget.cut }
+  for (const view of viewsOf(input, maxDecodeDepth, budget)) scanView(engine, view, anywhere, content)
+  content.cut = budget.cut
+  return content
+}
+
+const anywhere = () => true
+
+/** A content of which nothing is known yet. All have the same fields: a history makes millions. */
+function nothingYet(
+  { table }: Engine,
+  input: ContentInput,
+  lines?: readonly Span[],
+  started?: Set<number>,
+  elsewhere?: Elsewhere,
+): Scanned {
+  const gated = new Set<number>()
+  for (const rule of elsewhere?.rules ?? []) if (!table.promises(rule).locality) gated.add(rule)
+  return {
+    input,
+    hits: [],
+    supports: [],
+    known: [],
+    pathRules: [],
+    cut: 0,
+    gated,
+    lines,
+    started,
+    leave: elsewhere?.is,
+  }
 }
 
 /** What some rules find in a content as it stands, whether their keywords are there or not. */
 export function scanWhole(engine: Engine, bytes: Uint8Array, rules: readonly number[]): Content {
   const input = { bytes, focus: 'all', firstLine: 1 } as const
-  const content: Scanned = { input, hits: [], supports: [], pathRules: [], known: [], cut: 0, gated: new Set() }
+  const content = nothingYet(engine, input)
   runRules(engine, plainView(bytes, 'all', undefined), rules, content)
   return content
 }

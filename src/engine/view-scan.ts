@@ -19,11 +19,11 @@ export interface Found {
   /** Numbers of the rules that ran over the whole content for a keyword somewhere in it: they run over decoded parts too. */
   readonly gated: Set<number>
   /** The focus, when it is made of whole lines. */
-  readonly lines?: readonly Span[]
+  readonly lines: readonly Span[] | undefined
   /** Numbers of the rules that had something to look at: their keywords are there. Kept when given. */
-  readonly started?: Set<number>
+  readonly started: Set<number> | undefined
   /** Rules that are left out of the content itself; they run over what is decoded in it. */
-  readonly leave?: (rule: number) => boolean
+  readonly leave: ((rule: number) => boolean) | undefined
 }
 
 /** Runs every rule that holds over the view. The regex engine must be loaded. */
