@@ -51,6 +51,7 @@ export function candidateOf(proposed: Proposed, bytes: Uint8Array): Candidate {
       /[?&;]$/.test(before.slice(0, nameStart)) ||
       /^[&;](?![ \t]*$)/.test(after) ||
       DEFAULT.test(before) ||
+      (/["'`][\w.-]{1,40}=$/.test(before) && /^["'`]/.test(after)) ||
       CONNECTION.test(before),
     before,
     after,

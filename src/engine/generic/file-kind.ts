@@ -16,7 +16,7 @@ const BY_EXTENSION: ReadonlyMap<string, FileKind> = new Map(
       ],
       [
         'config',
-        'env ini cfg conf cnf config properties props yaml yml toml json json5 jsonc hjson xml plist tf tfvars hcl tfstate npmrc pypirc netrc rc desktop service nix dhall settings credentials reg inf ovpn pgpass my htpasswd prefs',
+        'env ini cfg conf cnf config properties props yaml yml toml json json5 jsonc hjson xml plist tf tfvars hcl tfstate npmrc pypirc netrc wgetrc curlrc lftprc muttrc gemrc s3cfg hosts inventory authinfo msmtprc rc desktop service nix dhall settings credentials reg inf ovpn pgpass my htpasswd prefs',
       ],
       [
         'shell',

@@ -7,6 +7,7 @@ import { fileKindOf } from './file-kind.ts'
 import { readHeader } from './header.ts'
 import { type NameReading, readName } from './name.ts'
 import { rejects, rejectsAt } from './reject.ts'
+import { hasLettersAndDigits } from './value.ts'
 import { BIAS, LEVELS, WEIGHTS } from './weights.ts'
 
 /** What the content says of a value; asked with each path at which the content stands. undefined = no secret there. */
@@ -20,6 +21,9 @@ export const JUDGES: Readonly<Record<string, Judge>> = {
   'assigned-secret': judgeAssigned,
   'placed-secret': (proposed, bytes) => judgePlaced(proposed, bytes, PLACED),
   'placed-key': (proposed, bytes) => judgePlaced(proposed, bytes, PLACED_KEY),
+  'pair-secret': (proposed, bytes) =>
+    hasLettersAndDigits(proposed.secret) ? judgePlaced(proposed, bytes, PLACED) : undefined,
+  'url-key': judgeUrlKey,
   'header-secret': judgeHeader,
 }
 
@@ -57,6 +61,12 @@ function judgePlaced(proposed: Proposed, bytes: Uint8Array, name: NameReading): 
   if (rejects(candidate, name) !== undefined) return undefined
   const features = { ...featuresOf(candidate, name), placed: 1 }
   return (path) => (fileKindOf(path) === 'ignored' ? undefined : levelOf(withPath(features, path)))
+}
+
+/** A token before the host of a URL. The public keys of error collectors stand there, too: a number is all of their path. */
+function judgeUrlKey(proposed: Proposed, bytes: Uint8Array): Appraisal | undefined {
+  const { after } = candidateOf(proposed, bytes)
+  return /^@[\w.-]{0,60}(?:sentry|ingest)/i.test(after) ? undefined : judgePlaced(proposed, bytes, PLACED_KEY)
 }
 
 /** A value after `Basic`, `Bearer` or `Token`: a basic one is judged by the password in it. */

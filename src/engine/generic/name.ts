@@ -20,7 +20,7 @@ const WORDS: ReadonlyMap<string, NameClass> = new Map(
     [
       [
         'password',
-        'password passwd pass pwd passwort pword psw psswd userpass userpassword dbpassword dbpass dbpasswd dbpwd rootpassword adminpassword passw pswd pasword mypassword keypass storepass newpassword oldpassword requirepass masterauth pw psk bindpw rootpw userpw adminpw wachtwoord senha contrasena',
+        'password passwd pass pwd passwort pword psw psswd userpass userpassword dbpassword dbpass dbpasswd dbpwd rootpassword adminpassword passw pswd pasword mypassword keypass storepass sshpass newpassword oldpassword requirepass masterauth pw psk bindpw rootpw userpw adminpw wachtwoord senha contrasena',
       ],
       ['passphrase', 'passphrase passcode pincode'],
       [
@@ -72,7 +72,7 @@ const ABOUT = new Set(
 
 // The name begins with what makes it a question or an act, or with what makes it public.
 const AROUND = new Set(
-  'public pub csrf xsrf publishable is has needs no get fetch find load read parse validate verify check generate create make reset forgot change show hide encode decode hash compare tokenize primary foreign partition sort cache next prev previous continuation page cancel cancellation sync syntax separator delimiter lexer grammar keyword reserved csrfmiddleware'.split(
+  'public pub encrypted hashed csrf xsrf publishable is has needs no get fetch find load read parse validate verify check generate create make reset forgot change show hide encode decode hash compare tokenize primary foreign partition sort cache next prev previous continuation page cancel cancellation sync syntax separator delimiter lexer grammar keyword reserved csrfmiddleware'.split(
     ' ',
   ),
 )
@@ -108,6 +108,7 @@ export function readName(name: string): NameReading {
 function classOf(words: readonly string[], i: number, word: string): NameClass {
   if (word === 'key' || word === 'keys')
     return BEFORE_KEY.get(words[i - 1] ?? '') ?? (words[0] === 'x' ? 'apikey' : words.length === 1 ? 'key' : 'none')
+  if (/^credentials?$/.test(word) && words[i - 1] === 'bind') return 'password'
   if (word === 'salt' && /^(?:auth|in|nonce)$/.test(words[i - 1] ?? '')) return 'key' // WordPress: AUTH_SALT, LOGGED_IN_SALT
   // The salt of a password belongs to its hash and is as public.
   if (word === 'salt' && WORDS.get(words[i - 1] ?? '') === 'password') return 'none'

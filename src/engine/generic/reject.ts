@@ -8,6 +8,7 @@ import { plainlyNot } from './value.ts'
 /** The reason why a candidate is no secret whatever its path, or undefined. */
 export function rejects(c: Candidate, name: NameReading): string | undefined {
   if (name.kind === 'none') return 'no name of a credential'
+  if (/checksum\/$/.test(c.before.slice(0, Math.max(0, c.before.lastIndexOf(c.name))))) return 'a checksum'
   if (name.about) return 'a name of something about a credential'
   const plain = plainlyNot(c.value)
   if (plain !== undefined) return plain
@@ -26,7 +27,7 @@ const DIGEST =
 
 // "value".toCharArray(): a call that makes the same value of another type.
 const SAME_VALUE =
-  /^.\.(?:to(?:CharArray|ByteArray|String|_s|_sym)|get(?:Bytes)|encode|freeze|trim|strip|c_str|into|to_string|to_owned|as_ref|as_bytes|as_str)\b/
+  /^.\.(?:to(?:CharArray|ByteArray|String|_s|_sym)|get(?:Bytes)|encode|freeze|trim|strip|c_str|into|to_string|to_owned|as_ref|as_bytes|as_str|equals(?:IgnoreCase)?)\b/
 
 function quotedRejects(c: Candidate): string | undefined {
   if (/^["'`\\]{1,2}[ \t]*(?:[+%.?]|&&)/.test(c.after) && !/^.\.?\s*$/.test(c.after) && !SAME_VALUE.test(c.after))

@@ -1,5 +1,6 @@
 // Owns: what a value is by its shape: a template, a call, a name, a placeholder, a hash ... or perhaps a secret.
 // Must not know: the field's name, the file.
+import { rarity } from '../rarity.ts'
 
 /** A value that is no secret whatever stands around it, or undefined. */
 export function plainlyNot(value: string): string | undefined {
@@ -34,8 +35,10 @@ const PLAIN: readonly (readonly [string, (value: string) => boolean])[] = [
         v,
       ),
   ],
+  ['source', (v) => /^(?:file|env|fd|stdin):/.test(v)],
   ['URL', (v) => /^[a-z][a-z0-9+.-]{1,20}:\/\/[^@]{0,500}$/i.test(v) || /^(?:www\.|mailto:|urn:|data:)/i.test(v)],
   ['address', (v) => /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}$/.test(v)],
+  ['colour or share', (v) => /^(?:#[0-9a-f]{3,8}|\d{1,3}(?:\.\d{1,6})?%)$/i.test(v)],
   ['version or date', (v) => /^[v^~]?\d{1,4}(?:[.\-/:]\d{1,4}){1,4}(?:[ T]\d.*)?$/.test(v)],
   ['algorithm', (v) => ALGORITHM.test(v)],
   ['MIME type', (v) => /^(?:application|text|image|audio|video|multipart)\/[\w.+-]{1,80}$/.test(v)],
@@ -108,7 +111,7 @@ const KEYBOARD = [
 /** Says that the value is still to come, or is one that nobody guards. */
 export function isPlaceholder(value: string): boolean {
   const low = value.toLowerCase()
-  if (PLACEHOLDER.test(low)) return true
+  if (PLACEHOLDER.test(low) || /^p[@a4][s$5]{2}w[o0]rd[\d!@#$.]{0,5}$/.test(low)) return true
   const bare = low.replace(/[^a-z0-9]/g, '')
   if (bare.length < 2 || new Set(bare).size <= 2) return true
   if (/^(.{1,4})\1{2,}.{0,3}$/.test(low)) return true
@@ -138,3 +141,9 @@ export const WEAK = new Set(
     ' ',
   ),
 )
+
+/** Letters and digits, or letters that nobody wrote: what stands beside a user's name is often an ordinary word. */
+export function hasLettersAndDigits(value: string): boolean {
+  if (value.length < 6 || /\s/.test(value) || !/[A-Za-z]/.test(value)) return false
+  return /\d/.test(value) || (value.length >= 8 && /[a-z]/.test(value) && /[A-Z]/.test(value) && rarity(value) > 0.5)
+}
