@@ -76,7 +76,7 @@ function openssh(body: Buffer): CheckResult {
 }
 
 function putty(text: string): CheckResult {
-  const cipher = /^Encryption: *([\w-]+)/m.exec(text)?.[1]
+  const cipher = /(?:^|[nr\s"'`>#|*+])Encryption: *(none|[\w-]+)/m.exec(text)?.[1]
   if (cipher === undefined) return FITS
   return cipher === 'none' ? PROVED : ENCRYPTED
 }

@@ -71,7 +71,7 @@ const PLAIN: readonly (readonly [string, (value: string) => boolean])[] = [
 ]
 
 const ALGORITHM =
-  /^(?:(?:hmac|rsa|ec|aes|des|3des|sha|md|hs|rs|es|ps|ecdsa|ed|x|pbkdf|bcrypt|argon|scrypt|camellia|chacha|secp|prime|curve|blowfish|rc|gcm|cbc|p)[-_]?\d{1,5}(?:[-_/]\w{1,20}){0,4}|ssh-\w{2,10}|ed25519|x25519|bcrypt|argon2\w{0,2}|plain(?:text)?(?:-md5)?|utf-?8|utf-?16(?:le|be)?|ucs-?2|binary|base64|hex|ascii|latin-?1|json)$/i
+  /^(?:(?:hmac|rsa|ec|aes|des|3des|sha|md|hs|rs|es|ps|ecdsa|ed|x|pbkdf|bcrypt|argon|scrypt|camellia|chacha|secp|prime|curve|blowfish|rc|gcm|cbc|p)[-_]?\d{1,5}(?:[-_/]\w{1,20}){0,4}|ssh-\w{2,10}|ed25519|x25519|bcrypt|argon2\w{0,2}|plain(?:text)?(?:-md5)?|rfc\d{3,5}|utf-?8|utf-?16(?:le|be)?|ucs-?2|binary|base64|hex|ascii|latin-?1|json)$/i
 
 /** Words of any language: three and more without a digit, or two and a full stop. */
 function isSentence(value: string): boolean {
@@ -87,7 +87,7 @@ function isTemplate(value: string): boolean {
     /\$\{|\{\{|\}\}|#\{|<%|%>|\$\(|\{%|\$\[\[|%\([\w.]{1,40}\)s|%\{|\$\{?[A-Z_]{3,40}\}?(?:$|\W)|\{[\w.:$!-]{0,60}\}|\$env:|@@\w{2,}|__[A-Z][A-Z0-9_]{2,40}__/i.test(
       value,
     ) ||
-    /^(?:<[^<>]{1,80}>|\[[\w .|-]{1,80}\]|%[\w%-]{1,40}%|\$[A-Za-z_][\w.>-]{0,60}|%[a-z]|@[\w.]{1,60}@|:[a-z_]\w{2,40}|\{[^{}]{0,80}\}|\([^()]{0,80}\)|\.{2,}.{0,3}|…|\|[->]?|>-?|&\w{1,40}|\*\w{1,40}|!\w.{0,60})$/.test(
+    /^(?:<[^<>]{1,80}>|\[[\w .|-]{1,80}\]|%[\w%-]{1,40}%|(?:\$[A-Za-z_][\w.>-]{0,60}){1,4}|%[a-z]|@[\w.]{1,60}@|:[a-z_]\w{2,40}|\{[^{}]{0,80}\}|\([^()]{0,80}\)|\.{2,}.{0,3}|…|\|[->]?|>-?|&\w{1,40}|\*\w{1,40}|!\w.{0,60})$/.test(
       value,
     ) ||
     /(?:^|[^%])%[sdvq](?:$|\W)|' ?\+|" ?\+|\+ ?['"]|' ?\. ?\$|" ?\. ?\$|"\s?&\s?\w|\\\(/.test(value)
