@@ -1,5 +1,6 @@
 // Owns: the gitleaks dialect: the text of one rule file -> what it says, as plain data, every defect with its place.
 // Must not know: where the text came from, what it builds on, or how rules are matched.
+import { CHECK_NAMES } from '../core/check-names.ts'
 import type { DefinedAt, RequiredSpec, RuleSpec } from '../core/rule.ts'
 import { VAULT_DECIDES } from '../core/vault.ts'
 import { type AllowlistPart, allowlistsOf } from './allowlists.ts'
@@ -112,7 +113,7 @@ function fieldsOf(table: Table, provider: string | undefined): RuleFields {
     specificity: table.number('specificity'),
     severity: oneOf(table, 'severity', ['critical', 'high', 'medium', 'low']),
     confidence: oneOf(table, 'confidence', ['certain', 'high', 'medium', 'low']),
-    checks: table.strings('checks'),
+    checks: checksOf(table),
     rotate: table.string('rotate'),
   })
 }
@@ -133,6 +134,13 @@ function groupOf(table: Table): number | undefined {
   if (group !== undefined && !Number.isInteger(group))
     table.error('secretgroup', `secretGroup must be a whole number, not ${group}`)
   return group === undefined ? undefined : Math.max(0, Math.trunc(group))
+}
+
+function checksOf(table: Table): readonly string[] | undefined {
+  const names = table.strings('checks')
+  for (const name of names ?? [])
+    if (!CHECK_NAMES.includes(name)) table.error('checks', `unknown check "${name}"`, CHECK_NAMES.join(', '))
+  return names
 }
 
 function requiredOf(table: Table): RequiredSpec {

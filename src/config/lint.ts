@@ -86,7 +86,11 @@ function unknownRule(what: string, id: string, check: Check): [message: string, 
 
 function checkRegex(rule: EffectiveRule, regex: string, check: Check): void {
   const compiled = checkPattern(regex, 'regex', placeOf(rule, 'regex'), rule.spec.id, check)
-  if (compiled) checkGroup(rule, compiled.groups, check)
+  if (!compiled) return
+  checkGroup(rule, compiled.groups, check)
+  if (!compiled.test('')) return
+  const message = 'the regex matches the empty text, so it matches everywhere'
+  check.report({ level: 'warning', at: placeOf(rule, 'regex'), rule: rule.spec.id, message })
 }
 
 function checkGroup(rule: EffectiveRule, groups: number, check: Check): void {

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { builtinRules } from '../../src/config/builtin.ts'
 import { expandTemplate } from '../../src/config/template.ts'
+import { CHECK_NAMES } from '../../src/core/check-names.ts'
 import { CHECKS, runChecks } from '../../src/engine/checks/index.ts'
 import { JUDGES } from '../../src/engine/generic/judge.ts'
 import { engineOf, rule as ruleOf, scanText } from '../engine.ts'
@@ -185,6 +186,10 @@ describe('all checks', () => {
     fc.assert(
       fc.property(near, fc.string({ unit: 'binary' }), (head, tail) => ask(name, head + tail).verdict.length > 0),
     )
+  })
+
+  test('a rule file is checked with the names of the checks that there are', () => {
+    expect([...Object.keys(CHECKS), ...Object.keys(JUDGES)].sort()).toEqual(CHECK_NAMES)
   })
 
   test('every check that a built-in rule names exists', () => {

@@ -49,6 +49,16 @@ describe('a rule with a defect', () => {
       'error .gitleaks.toml:4: rule acme: its only keyword is empty',
     ],
     [
+      'a check that there is not',
+      `${RULE}checks = ["jwt", "luhn"]\n`,
+      'error .gitleaks.toml:4: rule acme: unknown check "luhn"',
+    ],
+    [
+      'a regex that matches nothing at all',
+      `[[rules]]\nid = "acme"\nregex = 'a*'\n`,
+      'warning .gitleaks.toml:3: rule acme: the regex matches the empty text',
+    ],
+    [
       'an unknown severity',
       `${RULE}severity = "urgent"\n`,
       'error .gitleaks.toml:4: rule acme: unknown severity "urgent"',
