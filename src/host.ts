@@ -20,6 +20,8 @@ export interface Host {
   readonly stdin: NodeJS.ReadableStream & { isTTY?: boolean }
   readonly stdout: Output
   readonly stderr: Output
+  /** Number of the user; undefined where users have none. */
+  readonly user: number | undefined
   /** Milliseconds since the epoch. */
   now(): number
   /** Aborted by Ctrl-C or SIGTERM. */
@@ -46,6 +48,7 @@ export function nodeHost(assets: string): Host {
     },
     stdout: output(() => process.stdout),
     stderr: output(() => process.stderr),
+    user: process.geteuid?.(),
     now: () => Date.now(),
     signal: abort.signal,
     platform: process.platform,

@@ -2,13 +2,15 @@
 // Must not know: what they are used for.
 import type { PatternDoor } from '../config/lint.ts'
 import { type LoadedRules, loadRules, type RuleLookup } from '../config/load.ts'
-import type { FileView } from '../config/settings-find.ts'
+import { findRules } from '../config/lookup.ts'
+import { diskView, type FileView } from '../config/settings-find.ts'
 import { UserError } from '../core/fault.ts'
 import type { RawOptions } from '../core/options.ts'
 import type { AllowlistSpec, RuleSet, RuleSource } from '../core/rule.ts'
 import type { EngineChoice } from '../engine/regex.ts'
 import type { Host } from '../host.ts'
 import type { Ground } from './ground.ts'
+import { entryPlace, keptRules } from './kept-rules.ts'
 
 /** The rules for a scan of `target`, a folder of the ground or the ground itself. */
 export async function rulesOfRun(
@@ -17,8 +19,21 @@ export async function rulesOfRun(
   host: Host,
   ground?: Pick<Ground, 'view'>,
 ): Promise<LoadedRules> {
-  const loaded = await loadRules(ruleLookup(target, options, host, ground?.view))
+  const loaded = await keptOrLoaded(ruleLookup(target, options, host, ground?.view), host)
   return options.binary ? { ...loaded, source: await withBinary(loaded.source) } : loaded
+}
+
+/** A rule file is parsed, checked and compiled once; what comes of it is kept beside the program. */
+async function keptOrLoaded(lookup: RuleLookup, host: Host): Promise<LoadedRules> {
+  const view = lookup.view ?? diskView
+  const place = findRules(lookup, view)
+  const file = lookup.only?.length ? undefined : entryPlace(place, host)
+  if (file === undefined || place.kind !== 'file') return loadRules(lookup, place)
+  const wanted = { path: place.path, name: place.name, host, view }
+  const kept = keptRules(file, wanted)
+  if (kept) return kept
+  const loaded = await loadRules(lookup, place)
+  return (await import('./keep-rules.ts')).keepRules(file, loaded, wanted)
 }
 
 /** The same rules without the lists that leave out programs, images and their like by name. */

@@ -4,7 +4,7 @@ import { UserError } from '../core/fault.ts'
 import type { RuleSet, RuleSource } from '../core/rule.ts'
 import type { ConfigText } from './extend.ts'
 import type { PatternDoor } from './lint.ts'
-import { findRules, type RulePlace, type Whereabouts } from './lookup.ts'
+import type { RulePlace, Whereabouts } from './lookup.ts'
 import { diskView, type FileView } from './settings-find.ts'
 
 /** What loading needs. */
@@ -27,10 +27,9 @@ export interface LoadedRules {
   readonly files: ReadonlySet<string>
 }
 
-/** The rules for a run. Throws a UserError for the first defect. */
-export async function loadRules(lookup: RuleLookup): Promise<LoadedRules> {
+/** The rules for a run, from the place where they were found. Throws a UserError for the first defect. */
+export async function loadRules(lookup: RuleLookup, place: RulePlace): Promise<LoadedRules> {
   const view = lookup.view ?? diskView
-  const place = findRules(lookup, view)
   const only = lookup.only ?? []
   if (place.kind === 'builtin') {
     if (only.length === 0) {

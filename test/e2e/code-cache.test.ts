@@ -1,5 +1,4 @@
 // Compiled code that one run keeps for the next: it may save time, and must never change what a run says.
-import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
@@ -12,47 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { characters, githubToken } from '../tokens.ts'
-import { BIN, cleanEnv, TestRepo, temporaryFolder } from './harness.ts'
-
-/** A copy of the program, which has kept nothing yet. */
-class Program {
-  readonly folder = temporaryFolder()
-  readonly repo = new TestRepo()
-
-  constructor() {
-    for (const name of ['bin', 'dist'])
-      cpSync(join(dirname(BIN), '..', name), join(this.folder, name), { recursive: true })
-    symlinkSync(join(dirname(BIN), '..', 'node_modules'), join(this.folder, 'node_modules'))
-    this.repo.stage('a.js', 'const a = 1\n')
-  }
-
-  run(env: Record<string, string> = {}, node: readonly string[] = []) {
-    const args = [...node, join(this.folder, 'bin', 'stanch.js'), 'protect']
-    return spawnSync(process.execPath, args, { cwd: this.repo.dir, env: cleanEnv(env), encoding: 'utf8' })
-  }
-
-  get cache(): string {
-    return join(this.folder, '.cache')
-  }
-
-  /** The one file of the cache that a clean run makes. */
-  get kept(): string {
-    const names = readdirSync(this.cache).filter((name) => name.startsWith('main-'))
-    expect(names).toHaveLength(1)
-    return join(this.cache, names[0]!)
-  }
-
-  /** Whether a run takes the file as it is, and does not put another in its place. */
-  takes(): boolean {
-    const made = () => statSync(this.kept, { bigint: true }).ctimeNs
-    const before = made()
-    expect(this.run().status).toBe(0)
-    return made() === before
-  }
-}
+import { BIN, TestRepo, temporaryFolder } from './harness.ts'
+import { Program } from './program.ts'
 
 it('a clean run keeps it and the next takes it; a secret is found as before', () => {
   const program = new Program()
