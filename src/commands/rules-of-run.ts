@@ -12,19 +12,20 @@ import type { Host } from '../host.ts'
 import type { Ground } from './ground.ts'
 import { entryPlace, keptRules } from './kept-rules.ts'
 
-/** The rules for a scan of `target`, a folder of the ground or the ground itself. */
+/** The rules for a scan of `target`, a folder of the ground or the ground itself; `keep` them, compiled, for the next run. */
 export async function rulesOfRun(
   target: string,
   options: RawOptions,
   host: Host,
   ground?: Pick<Ground, 'view'>,
+  keep = false,
 ): Promise<LoadedRules> {
-  const loaded = await keptOrLoaded(ruleLookup(target, options, host, ground?.view), host)
+  const loaded = await keptOrLoaded(ruleLookup(target, options, host, ground?.view), host, keep)
   return options.binary ? { ...loaded, source: await withBinary(loaded.source) } : loaded
 }
 
-/** A rule file is parsed, checked and compiled once; what comes of it is kept beside the program. */
-async function keptOrLoaded(lookup: RuleLookup, host: Host): Promise<LoadedRules> {
+/** What an earlier run has kept beside the program, or the rule file, parsed and checked. */
+async function keptOrLoaded(lookup: RuleLookup, host: Host, keep: boolean): Promise<LoadedRules> {
   const view = lookup.view ?? diskView
   const place = findRules(lookup, view)
   const file = lookup.only?.length ? undefined : entryPlace(place, host)
@@ -33,7 +34,7 @@ async function keptOrLoaded(lookup: RuleLookup, host: Host): Promise<LoadedRules
   const kept = keptRules(file, wanted)
   if (kept) return kept
   const loaded = await loadRules(lookup, place)
-  return (await import('./keep-rules.ts')).keepRules(file, loaded, wanted)
+  return keep ? (await import('./keep-rules.ts')).keepRules(file, loaded, wanted) : loaded
 }
 
 /** The same rules without the lists that leave out programs, images and their like by name. */
