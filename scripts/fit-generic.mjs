@@ -129,8 +129,8 @@ function main() {
       return features ? [{ features, label, weight }] : []
     })
   const examples = [
-    ...made(yes, 1, 0.65),
-    ...made(no, 0, 4),
+    ...made(yes, 1, 0.38),
+    ...made(no, 0, 2.5),
     ...clean.map((c) => ({ features: c.features, label: 0, weight: Math.sqrt(c.count) })),
   ]
   const { names, w, bias } = regression(examples)

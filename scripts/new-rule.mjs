@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const [provider, prefix = 'PREFIX_'] = process.argv.slice(2)
 
-if (!provider || !/^[0-9A-Za-z_.+-]{2,}$/.test(prefix)) {
+if (!provider || provider.startsWith('-') || !/^[0-9A-Za-z_.+-]{2,}$/.test(prefix)) {
   console.error(
     'usage: npm run new:rule -- "Provider" prefix_     (a prefix has two characters or more: letters, digits, _ . + -)',
   )

@@ -40,7 +40,7 @@ const PLAIN: readonly (readonly [string, (value: string) => boolean])[] = [
   ['address', (v) => /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}$/.test(v)],
   ['colour or share', (v) => /^(?:#[0-9a-f]{3,8}|\d{1,3}(?:\.\d{1,6})?%)$/i.test(v)],
   ['version or date', (v) => /^[v^~]?\d{1,4}(?:[.\-/:]\d{1,4}){1,4}(?:[ T]\d.*)?$/.test(v)],
-  ['algorithm', (v) => ALGORITHM.test(v)],
+  ['algorithm', (v) => ALGORITHM.test(v) || /^(?:[a-z]{2,8}v|http|tls|ssl)\d{1,3}$/.test(v)],
   ['MIME type', (v) => /^(?:application|text|image|audio|video|multipart)\/[\w.+-]{1,80}$/.test(v)],
   [
     'hash',
