@@ -57,7 +57,7 @@ const BEFORE_KEY: ReadonlyMap<string, NameClass> = new Map(
       ['secret', 'secret'],
       [
         'key',
-        'private signing encryption encrypt encrypted crypt crypto master hmac ssh aes des rsa session cookie shared webhook jwt security sign deploy token auth2 host',
+        'private signing cipher encryption encrypt encrypted crypt crypto master hmac ssh aes des rsa session cookie shared webhook jwt security sign deploy token auth2 host',
       ],
     ] as const
   ).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)),
