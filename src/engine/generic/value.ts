@@ -42,6 +42,7 @@ const PLAIN: readonly (readonly [string, (value: string) => boolean])[] = [
   ['version or date', (v) => /^[v^~]?\d{1,4}(?:[.\-/:]\d{1,4}){1,4}(?:[ T]\d.*)?$/.test(v)],
   ['algorithm', (v) => ALGORITHM.test(v) || /^(?:[a-z]{2,8}v|http|tls|ssl)\d{1,3}$/.test(v)],
   ['region of a cloud', (v) => /^[a-z]{2}(?:-gov)?-(?:north|south|east|west|central)[a-z]{0,5}-\d[a-z]?$/.test(v)],
+  ['migration', (v) => /^\d{4}_[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(v)], // of a database: 0017_app_audience
   ['MIME type', (v) => /^(?:application|text|image|audio|video|multipart)\/[\w.+-]{1,80}$/.test(v)],
   [
     'hash',
