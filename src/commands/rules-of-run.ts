@@ -78,19 +78,19 @@ export async function builtinSet(file: string): Promise<RuleSet> {
 /** Compiles patterns for config's checks. An empty alternative matches the empty text, whose match tells the groups. */
 export async function patternDoor(choice: EngineChoice): Promise<PatternDoor> {
   const { lazyRegex, loadRegexEngine } = await import('../engine/regex.ts')
-  const { groupsOf } = await import('../engine/pattern/groups.ts')
+  const { outlineOf } = await import('../engine/pattern/groups.ts')
   const engine = await loadRegexEngine(choice, () => undefined)
   const empty = new Uint8Array(0)
   return {
     compile(pattern) {
-      const groups = groupsOf(pattern)
+      const outline = outlineOf(pattern)
       // Compiling takes a millisecond; what the parser knows waits until it is used, and is refused then if it must be.
-      const regex = groups === undefined ? engine.compile(pattern) : lazyRegex(() => engine.compile(pattern))
+      const regex = outline === undefined ? engine.compile(pattern) : lazyRegex(() => engine.compile(pattern))
       return {
         get groups() {
-          return groups ?? (engine.compile(`(?:${pattern})|`).exec(empty, 0)?.groups.length ?? 1) - 1
+          return outline?.groups ?? (engine.compile(`(?:${pattern})|`).exec(empty, 0)?.groups.length ?? 1) - 1
         },
-        test: (text) => regex.test(Buffer.from(text)),
+        test: (text) => (text !== '' || !outline?.needsText) && regex.test(Buffer.from(text)),
       }
     },
   }

@@ -59,6 +59,10 @@ function checkRule(rule: EffectiveRule, check: Check, needed: ReadonlySet<string
       'write keywords that every match contains, or none',
     )
   }
+  if (spec.entropy < 0 || spec.entropy > MOST_ENTROPY) {
+    const message = `entropy is ${spec.entropy}: that of a text lies between 0 and ${MOST_ENTROPY}`
+    check.report({ level: 'warning', at: placeOf(rule, 'entropy'), rule: spec.id, message })
+  }
   for (const { id } of spec.required)
     if (id !== '' && !check.ids.includes(id)) error('required', ...unknownRule('it requires the rule', id, check))
   if (spec.skipReport && rule.said.skipReport && !needed.has(spec.id)) {
@@ -70,6 +74,9 @@ function checkRule(rule: EffectiveRule, check: Check, needed: ReadonlySet<string
     for (const example of part.matches) checkExample(example, spec, check)
   }
 }
+
+/** Bits of a byte. */
+const MOST_ENTROPY = 8
 
 function placeOf(rule: EffectiveRule, key: keyof RuleFields): DefinedAt {
   return rule.said[key]?.at(key.toLowerCase()) ?? rule.parts.at(-1)?.definedAt ?? rule.spec.definedAt

@@ -58,6 +58,7 @@ describe('a rule with a defect', () => {
       `[[rules]]\nid = "acme"\nregex = 'a*'\n`,
       'warning .gitleaks.toml:3: rule acme: the regex matches the empty text',
     ],
+    ['an entropy that no text has', `${RULE}entropy = -1\n`, 'warning .gitleaks.toml:4: rule acme: entropy is -1'],
     [
       'an unknown severity',
       `${RULE}severity = "urgent"\n`,
