@@ -42,6 +42,8 @@ const PLAIN: readonly (readonly [string, (value: string) => boolean])[] = [
   ['version or date', (v) => /^[v^~]?\d{1,4}(?:[.\-/:]\d{1,4}){1,4}(?:[ T]\d.*)?$/.test(v)],
   ['algorithm', (v) => ALGORITHM.test(v) || /^(?:[a-z]{2,8}v|http|tls|ssl)\d{1,3}$/.test(v)],
   ['region of a cloud', (v) => /^[a-z]{2}(?:-gov)?-(?:north|south|east|west|central)[a-z]{0,5}-\d[a-z]?$/.test(v)],
+  ['pattern of paths', (v) => /^[\w./@-]{1,80}\/\*{1,2}$/.test(v)],
+  ['code of an error', (v) => /^[A-Z]{1,6}(?:-[A-Z]{1,8}){0,2}-\d{1,5}$/.test(v)],
   ['migration', (v) => /^\d{4}_[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(v)], // of a database: 0017_app_audience
   ['MIME type', (v) => /^(?:application|text|image|audio|video|multipart)\/[\w.+-]{1,80}$/.test(v)],
   [
@@ -92,6 +94,7 @@ function isTemplate(value: string): boolean {
     /^(?:<[^<>]{1,80}>|\[[\w .|-]{1,80}\]|%[\w%-]{1,40}%|(?:\$[A-Za-z_][\w.>-]{0,60}){1,4}|%[a-z]|@[\w.]{1,60}@|:[a-z_]\w{2,40}|\{[^{}]{0,80}\}|\([^()]{0,80}\)|\.{2,}.{0,3}|…|\|[->]?|>-?|&\w{1,40}|\*\w{1,40}|!\w.{0,60})$/.test(
       value,
     ) ||
+    /&(?:[a-z]{2,8}|#\d{2,5});/.test(value) ||
     /(?:^|[^%])%[sdvq](?:$|\W)|' ?\+|" ?\+|\+ ?['"]|' ?\. ?\$|" ?\. ?\$|"\s?&\s?\w|\\\(/.test(value)
   )
 }
