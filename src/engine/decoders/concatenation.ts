@@ -25,7 +25,7 @@ for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+
  * only those are looked at that stand beside a plus or at the end of a line; small texts, scripts and PHP get them all.
  */
 export const concatenation: Decoder = {
-  marks: '"\'`',
+  sign: String.raw`[A-Za-z0-9+/=_\-.:@~!$%^*#]["'\x60][\t-\r ]*[+.&\\]{0,2}[\t-\r ]*[bBfFrRuUL@]?["'\x60][A-Za-z0-9+/=_\-.:@~!$%^*#]`,
   find(bytes, from, to, onSegment) {
     const onQuote = (at: number) => seam(bytes, at, from, to, onSegment)
     if (joinsAnywhere(bytes, from, to)) everyClosingQuote(bytes, from, to, onQuote)

@@ -30,8 +30,8 @@ export interface Budget {
  * readable text.
  */
 export interface Decoder {
-  /** Everything that it finds holds one of these; a small text without any of them is not shown to it. */
-  readonly marks?: string
+  /** A pattern that matches in everything that it finds; a small text in which it does not is not shown to it. ASCII only. */
+  readonly sign?: string
   find(bytes: Uint8Array, from: number, to: number, onSegment: OnSegment, budget: Budget): void
 }
 

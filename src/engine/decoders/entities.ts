@@ -26,7 +26,7 @@ const NAMED: Readonly<Record<string, string>> = {
 
 /** Runs of references. */
 export const entities: Decoder = {
-  marks: '&',
+  sign: '&[#a-z][0-9A-Za-z]{0,8};',
   find(bytes, from, to, onSegment) {
     for (let at = nextByte(bytes, AMPERSAND, from, to); at !== -1; ) {
       const c = bytes[at + 1] ?? 0

@@ -13,7 +13,7 @@ const SPACE: Readonly<Record<number, number>> = { 110: LF, 116: 9, 114: 13 }
  * on lines with one of the others.
  */
 export const escapes: Decoder = {
-  marks: '\\',
+  sign: String.raw`\\(?:["'/]|x[0-9A-Fa-f]{2}|[01][0-7]{2})`,
   find(bytes, from, to, onSegment) {
     for (let at = nextByte(bytes, BACKSLASH, from, to); at !== -1; ) {
       const found = bytes.indexOf(LF, at)

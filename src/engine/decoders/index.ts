@@ -7,6 +7,7 @@ import { escapes } from './escapes.ts'
 import { percent } from './percent.ts'
 import { quotedPrintable } from './quoted-printable.ts'
 import { IS_DIGIT, runs } from './runs.ts'
+import { type Signs, signsIn, signsOf } from './signs.ts'
 import { unicode } from './unicode.ts'
 import { utf16 } from './utf16.ts'
 
@@ -22,20 +23,24 @@ export const DECODERS: Readonly<Record<string, Decoder>> = {
   runs,
 }
 
-/** In larger texts every mark stands somewhere, and the decoders' own searches are fast. */
+/** In larger texts every sign stands somewhere, and the decoders' own searches are fast. */
 const SMALL = 8192
 const ALL = -1
 
-/** The decoders with a bit for each; a bit of a byte says that this decoder is to be asked where the byte stands. */
-const ASKED = Object.values(DECODERS).map((decoder, n) => ({ decoder, mark: 1 << n }))
-const MARKS = new Int32Array(256)
-const ALWAYS = ASKED.reduce((bits, { decoder, mark }) => (decoder.marks === undefined ? bits | mark : bits), 0)
-for (const { decoder, mark } of ASKED) for (const c of decoder.marks ?? '') MARKS[c.charCodeAt(0)]! |= mark
+/** Those that have a sign come first: the others are always asked. */
+const EACH = Object.values(DECODERS).sort((a, b) => Number(a.sign === undefined) - Number(b.sign === undefined))
+const SIGNS = EACH.flatMap(({ sign }) => sign ?? [])
+const ALWAYS = ALL << SIGNS.length
+/** The table costs as much as asking all decoders about so many texts: a hook never needs it. */
+const MANY = 200
+let texts = 0
+let signs: Signs | undefined
 
-function marksIn(bytes: Uint8Array, from: number): number {
-  let marks = ALWAYS
-  for (let i = from; i < bytes.length; i++) marks |= MARKS[bytes[i]!]!
-  return marks
+/** A bit for each decoder that may have something to do. */
+function askedIn(bytes: Uint8Array, from: number, to: number): number {
+  if (to - from > SMALL || (!signs && texts++ < MANY)) return ALL
+  signs ??= signsOf(SIGNS)
+  return signsIn(signs, bytes, from, to) | ALWAYS
 }
 
 /** Of two neighbours the one with the smaller number is decoded first; the other waits for the next pass. */
@@ -50,16 +55,16 @@ export const SHARED_KINDS: readonly string[] = ['percent', 'unicode', 'hex', 'ba
  * the parts that gave way to a seam between two literals: that these make one value is a guess, so the parts are worth a look, too.
  */
 export function segmentsOf(bytes: Uint8Array, from: number, to: number, budget: Budget, second?: Segment[]): Segment[] {
+  const asked = askedIn(bytes, from, to)
   const found: Segment[] = []
   let kinds = 0
   const text = to === bytes.length ? bytes : bytes.subarray(0, to) // searches end where the range does
-  const marks = to - from > SMALL ? ALL : marksIn(text, from)
-  for (const { decoder, mark } of ASKED) {
-    if ((marks & mark) === 0) continue
+  EACH.forEach((decoder, n) => {
+    if (((asked >> n) & 1) === 0) return
     const before = found.length
     decoder.find(text, from, to, (segment) => found.push(segment), budget)
     if (found.length > before) kinds++
-  }
+  })
   if (kinds > 1 || found.some((s) => s.via[0] === 'unicode' || s.via[0] === 'concatenation')) {
     found.sort(byPlace)
   }

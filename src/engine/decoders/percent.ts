@@ -6,7 +6,7 @@ const PERCENT = 0x25
 
 /** Runs of `%41`. What does not decode to readable text is left as it is. */
 export const percent: Decoder = {
-  marks: '%',
+  sign: '%[0-9A-Fa-f]{2}',
   find(bytes, from, to, onSegment) {
     for (let at = nextByte(bytes, PERCENT, from, to); at !== -1; ) {
       let end = at

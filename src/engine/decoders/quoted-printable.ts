@@ -12,7 +12,7 @@ const NAMES = ['quoted-printable', 'Quoted-Printable', 'QUOTED-PRINTABLE']
  * header names the encoding. `a=20` in a URL is left alone.
  */
 export const quotedPrintable: Decoder = {
-  marks: '=',
+  sign: '=3D|uoted-|UOTED-',
   find(bytes, from, to, onSegment) {
     const first = firstSign(bytes, from, to)
     if (first === -1 || !isQuoted(Buffer.from(bytes.buffer, bytes.byteOffset, to), from)) return

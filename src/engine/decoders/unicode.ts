@@ -7,7 +7,7 @@ const PLUS = 0x2b
 
 /** Runs of escapes, each with four hexadecimal digits or with any number in braces; `U+` forms may have a space between. */
 export const unicode: Decoder = {
-  marks: '\\+',
+  sign: String.raw`\\[uU][0-9A-Fa-f{]|U[+][0-9A-Fa-f]`,
   find(bytes, from, to, onSegment) {
     for (let at = nextByte(bytes, BACKSLASH, from, to); at !== -1; ) {
       const isEscape = at + 1 < to && (bytes[at + 1]! | 0x20) === 0x75

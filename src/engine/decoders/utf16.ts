@@ -23,7 +23,7 @@ export function narrowed(bytes: Uint8Array): Uint8Array | undefined {
 
 /** Runs of 8 and more readable characters with a NUL after (or before) each of them. */
 export const utf16: Decoder = {
-  marks: '\0',
+  sign: String.raw`\x00`,
   find(bytes, from, to, onSegment) {
     for (let nul = nextByte(bytes, 0, from, to); nul !== -1; ) {
       // Little-endian when a readable byte stands before the first NUL, big-endian when one stands after it.
