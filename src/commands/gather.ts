@@ -58,6 +58,7 @@ export async function gather(
     )
     open.add(work)
   }
+  await executor.help()
   await Promise.all(open)
   if (failure) throw failure.error
   if (signal.aborted) all.push({ ...NOTHING, faults: [interrupted(source, signal)] })

@@ -1,23 +1,27 @@
 // Owns: looking at all blobs of a repository through an executor: its packs in shares, single contents as they come.
 // Must not know: commits, how packs are read.
+import { setTimeout as soon } from 'node:timers/promises'
 import type { SourceItem } from '../core/fragment.ts'
 import type { Progress } from '../core/progress.ts'
 import type { Executor } from '../engine/executor.ts'
 import { type PackIndex, positionOf, readPackIndex } from '../git/pack/index-file.ts'
 import { BLOB, type Layout, layoutOf, NONE, shares } from '../git/pack/layout.ts'
 import type { PackPair, Store } from '../git/store.ts'
-import type { Look, Marks } from '../sources/history.ts'
+import type { Look, Marks, PacksWish } from '../sources/history.ts'
 import { CONTENT } from './content-job.ts'
 import { PACK, type PackMarks } from './pack-job.ts'
 
 /** About how much work is in one share, in bytes: between two of them what git writes meanwhile is read. */
-const SHARE = 1 << 19
+const SHARE = 1 << 18
 
 /** What a share that waits is counted as in memory. */
 const WAITING = SHARE
 
 /** Objects of a pack for which workers pay. */
 const MUCH = 4000
+
+/** How often is asked whether a worker is free, in milliseconds: far less than a share takes. */
+const PAUSE = 5
 
 const NO_MARKS: Marks = []
 
@@ -43,8 +47,8 @@ export class PackLook implements Look {
     this.#progress = progress
   }
 
-  async packs(signal: AbortSignal, only?: Iterable<string>): Promise<void> {
-    for (const pair of this.#store.packs) await this.#pack(pair, signal, only)
+  async packs(signal: AbortSignal, { only, first }: PacksWish = {}): Promise<void> {
+    for (const pair of this.#store.packs) await this.#pack(pair, signal, only, first)
   }
 
   marksOf(blob: string): Marks | undefined {
@@ -70,19 +74,26 @@ export class PackLook implements Look {
   }
 
   /** A pack that cannot be read directly is left to git: its blobs stay unlooked at here. */
-  async #pack({ pack, index: file }: PackPair, signal: AbortSignal, only?: Iterable<string>): Promise<void> {
-    const opened = open(file, pack, this.#store.hash)
-    if (!opened) return
-    const { index, layout } = opened
+  async #pack(
+    { pack, index: file }: PackPair,
+    signal: AbortSignal,
+    only?: Iterable<string>,
+    first?: Promise<unknown>,
+  ): Promise<void> {
+    const index = indexOf(file, this.#store.hash)
+    if (!index) return
+    if (index.count > MUCH) this.#executor.warm()
+    const layout = layoutIn(pack, index)
+    if (!layout) return
     const marks = new Array<Marks | undefined>(index.count).fill(undefined)
     this.#packs.push({ index, marks })
     this.#progress.expect(layout.kind.reduce((blobs, kind) => (kind === BLOB ? blobs + 1 : blobs), 0))
-    if (index.count > MUCH) this.#executor.warm()
     const open_: Promise<void>[] = []
     const wanted = only && rootsOf(only, index, layout)
     for (const roots of shares(layout, SHARE, wanted)) {
       await this.#executor.room()
       await new Promise((next) => setImmediate(next))
+      await this.#unoccupied(first)
       if (signal.aborted) break
       const job = { input: { layout, roots }, weight: WAITING, where: pack }
       open_.push(
@@ -92,7 +103,17 @@ export class PackLook implements Look {
         }),
       )
     }
+    await this.#executor.help()
     await Promise.all(open_)
+  }
+
+  /** Waits until a worker takes the next job, or this thread has nothing better to do. */
+  async #unoccupied(first: Promise<unknown> | undefined): Promise<void> {
+    let done = first === undefined
+    first?.then(() => {
+      done = true
+    })
+    while (!done && this.#executor.busy) await Promise.race([first, soon(PAUSE)])
   }
 
   #take(seen: PackMarks, layout: Layout, marks: (Marks | undefined)[], roots: Int32Array): void {
@@ -134,11 +155,20 @@ function markFamily(root: number, layout: Layout, marks: (Marks | undefined)[], 
   }
 }
 
-function open(file: string, pack: string, hash: number): { index: PackIndex; layout: Layout } | undefined {
+// Of a pack that cannot be read git says what is wrong with it.
+
+function indexOf(file: string, hash: number): PackIndex | undefined {
   try {
-    const index = readPackIndex(file, hash)
-    return { index, layout: layoutOf(pack, index) }
+    return readPackIndex(file, hash)
   } catch {
-    return undefined // git reads it, and says what is wrong with it
+    return undefined
+  }
+}
+
+function layoutIn(pack: string, index: PackIndex): Layout | undefined {
+  try {
+    return layoutOf(pack, index)
+  } catch {
+    return undefined
   }
 }

@@ -10,8 +10,12 @@ export interface Executor {
   room(): Promise<void>
   /** Rejects with a UserError only (a rule that does not compile); everything else is a fault in the outcome. */
   run<In, Out>(kind: JobKind<In, Out>, job: Job<In>): Promise<Outcome<Out>>
+  /** Does what still waits for a worker: for a caller that has no more jobs, and would only wait. */
+  help(): Promise<void>
   /** Starts the workers now: for a caller that knows that there is much to do. */
   warm(): void
+  /** Workers have enough to do, or are about to begin: the next job is done by this thread, which may have better to do. */
+  readonly busy: boolean
   /** Threads that work: 1 as long as this one does all. */
   readonly threads: number
   close(): Promise<void>
@@ -73,6 +77,10 @@ class AdaptiveExecutor implements Executor {
     return this.#open?.alive ? this.#options.threads : 1
   }
 
+  get busy(): boolean {
+    return this.#pool !== undefined && !(this.#open?.ready && this.#open.backlog < BUSY_BYTES)
+  }
+
   async room(): Promise<void> {
     if (this.#pool) await new Promise((next) => setImmediate(next)) // lets workers report
     while (this.#waiting > MOST_BYTES) await new Promise<void>((wake) => this.#wake.push(wake))
@@ -104,6 +112,13 @@ class AdaptiveExecutor implements Executor {
     this.#tuned = true
     const { inlineLittle } = await import('./tuning.ts')
     inlineLittle()
+  }
+
+  async help(): Promise<void> {
+    for (let task = this.#open?.takeBack(); task; task = this.#open?.takeBack()) {
+      task.done(await this.#inline(task.kind, task.job))
+      await new Promise((next) => setImmediate(next)) // lets workers report, and take what they can
+    }
   }
 
   warm(): void {

@@ -15,7 +15,8 @@ export interface PoolOptions {
   readonly patience?: number
 }
 
-interface Task {
+/** A job, and who waits for its answer. */
+export interface Task {
   readonly kind: string
   readonly job: Job<unknown>
   done(answer: Answer | undefined): void
@@ -81,6 +82,13 @@ export class Pool {
         this.#dispatch()
       })
     })
+  }
+
+  /** Takes back a job that no worker has yet: the caller does it, and answers. */
+  takeBack(): Task | undefined {
+    const task = this.#queue.shift()
+    if (task) this.#backlog -= weightOf(task.job)
+    return task
   }
 
   /** Ends all workers. */

@@ -14,10 +14,18 @@ import { changesItems } from './range.ts'
 /** Marks of what may be found in a content, sorted: equal marks, equal finds. A content without marks holds nothing. */
 export type Marks = readonly number[]
 
+/** How packs are looked at. */
+export interface PacksWish {
+  /** Only these blobs, and what they are made from. */
+  readonly only?: Iterable<string>
+  /** While others work, this thread waits for it: what git writes is read as fast as it comes. */
+  readonly first?: Promise<unknown>
+}
+
 /** Looks at contents. */
 export interface Look {
-  /** Looks at everything in the local packs; with `only`, at those blobs and what they are made from. */
-  packs(signal: AbortSignal, only?: Iterable<string>): Promise<void>
+  /** Looks at everything in the local packs. */
+  packs(signal: AbortSignal, wish?: PacksWish): Promise<void>
   /** What the packs gave for a blob; undefined = it was not looked at. */
   marksOf(blob: string): Marks | undefined
   /** Looks at one content. */
@@ -63,15 +71,11 @@ async function* read(request: HistoryRequest, signal: AbortSignal): AsyncGenerat
   const ledger = new Ledger()
   const submodules = new Set<string>()
   const reading = record(request, ledger, submodules, signal)
-  reading.catch(() => undefined) // awaited below
-  if (!request.owns) await look.packs(signal)
+  const first = reading.catch(() => undefined) // awaited below
+  if (!request.owns) await look.packs(signal, { first })
   const trouble = await reading
   const isNew = ownedBlobs(ledger, request.owns)
-  if (request.owns)
-    await look.packs(
-      signal,
-      ledger.blobs.filter((_name, blob) => isNew[blob]),
-    )
+  if (request.owns) await look.packs(signal, { only: ledger.blobs.filter((_name, blob) => isNew[blob]) })
   yield* look.items()
   if (trouble) yield trouble
   for (const path of submodules) yield { type: 'skip', skip: { where: path, why: 'submodule' } }

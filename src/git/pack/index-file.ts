@@ -51,12 +51,21 @@ export function positionOf({ names, hash, count }: PackIndex, oid: string): numb
   let high = count - 1
   while (low <= high) {
     const middle = (low + high) >> 1
-    const order = wanted.compare(names, middle * hash, (middle + 1) * hash)
+    const order = compare(wanted, names, middle * hash)
     if (order === 0) return middle
     if (order < 0) high = middle - 1
     else low = middle + 1
   }
   return -1
+}
+
+/** Names differ in one of their first bytes: that is sooner seen here than by a call. */
+function compare(name: Uint8Array, names: Uint8Array, at: number): number {
+  for (let i = 0; i < name.length; i++) {
+    const difference = name[i]! - names[at + i]!
+    if (difference !== 0) return difference
+  }
+  return 0
 }
 
 /** The name at a position, in hex. */

@@ -46,6 +46,22 @@ describe('pool', () => {
     expect(answers.slice(2)).toEqual([undefined, undefined, undefined])
   })
 
+  it('a job that no worker has yet can be taken back, in order, and is answered by who took it', async () => {
+    const { pool, ask } = await poolOf('hangs')
+    const answers = Array.from({ length: 300 }, (_, i) => ask(`job ${i}`))
+    await turn()
+    await turn()
+    const task = pool.takeBack()
+    const held = Number(/\d+/.exec(String(task!.job.input))![0])
+    expect(held).toBeGreaterThan(0) // those before are with the worker
+    task!.done({ ok: true, value: 'mine' })
+    expect(await answers[held]).toEqual({ ok: true, value: 'mine' })
+    let last = held
+    for (let next = pool.takeBack(); next; next = pool.takeBack()) expect(next.job.input).toBe(`job ${++last}`)
+    expect(last).toBe(299)
+    expect(pool.backlog).toBe(0)
+  })
+
   it('a worker that never answers is given up', async () => {
     const { ask } = await poolOf('hangs', 1, 50)
     expect(await ask('job')).toMatchObject({ ok: false, message: expect.stringContaining('no answer in') })
