@@ -135,7 +135,16 @@ class ShareVisitor implements Visitor<State> {
 
 /** An archive is opened where it is looked at closely: here it is only marked, and no text. */
 function archiveState(id: number, size: number): State {
-  return { scouted: { marks: [{ start: 0, end: size, id, far: true }], far: [], idle: [] }, size, plain: false }
+  return {
+    scouted: {
+      marks: [{ start: 0, end: size, id, far: true, overLines: false }],
+      far: [],
+      idle: [],
+      margin: undefined,
+    },
+    size,
+    plain: false,
+  }
 }
 
 function isPlain(bytes: Buffer): boolean {

@@ -47,14 +47,13 @@ export interface HitSink {
   hit(keyword: number, start: number, end: number): void
 }
 
-/** Runs over the bytes and tells every keyword that stands in them, in ascending order of its end. */
-export function findKeywords(a: Automaton, bytes: Uint8Array, sink: HitSink): void {
+/** Runs over bytes[from, to) and tells every keyword that stands in them, in ascending order of its end. */
+export function findKeywords(a: Automaton, bytes: Uint8Array, sink: HitSink, from = 0, to = bytes.length): void {
   const { classes, table } = a
-  const length = bytes.length
-  const even = length & ~3
+  const last = to - 3
   let state = 0
-  let i = 0
-  while (i < even) {
+  let i = from
+  while (i < last) {
     state = table[state | classes[bytes[i]!]!]!
     if (state < 0) state = emit(a, -state, i + 1, sink)
     state = table[state | classes[bytes[i + 1]!]!]!
@@ -65,7 +64,7 @@ export function findKeywords(a: Automaton, bytes: Uint8Array, sink: HitSink): vo
     if (state < 0) state = emit(a, -state, i + 4, sink)
     i += 4
   }
-  for (; i < length; i++) {
+  for (; i < to; i++) {
     state = table[state | classes[bytes[i]!]!]!
     if (state < 0) state = emit(a, -state, i + 1, sink)
   }

@@ -80,6 +80,12 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
   return { ...content, hits: withoutRepeats(content.hits) }
 }
 
+/** A content of which some lines count. */
+export interface LinesInput extends ContentInput {
+  /** Where keywords are looked for, sorted and disjoint; everywhere when not given. */
+  readonly keywordsIn?: readonly Span[] | undefined
+}
+
 /** Rules that are looked at elsewhere (`scanWhole`): left out of a content, but not of what is decoded in it. */
 export interface Elsewhere {
   /** Those whose keywords stand somewhere around the content. */
@@ -91,10 +97,9 @@ export interface Elsewhere {
  * Everything that a content decides, wherever it stands, at once: the regex engine must be loaded. `started` collects the
  * rules whose keywords are there. A focus must be of whole lines.
  */
-export function scanLoaded(engine: Engine, input: ContentInput, started: Set<number>, elsewhere?: Elsewhere): Content {
+export function scanLoaded(engine: Engine, input: LinesInput, started: Set<number>, elsewhere?: Elsewhere): Content {
   const { known, maxDecodeDepth } = engine.options
-  const lines = input.focus === 'all' ? undefined : input.focus
-  const content = nothingYet(engine, input, lines, started, elsewhere)
+  const content = nothingYet(engine, input, started, elsewhere)
   if (known) content.known = knownHits(known, input)
   const budget = budgetFor(input)
   for (const view of viewsOf(input, maxDecodeDepth, budget)) scanView(engine, view, anywhere, content)
@@ -105,13 +110,7 @@ export function scanLoaded(engine: Engine, input: ContentInput, started: Set<num
 const anywhere = () => true
 
 /** A content of which nothing is known yet. All have the same fields: a history makes millions. */
-function nothingYet(
-  { table }: Engine,
-  input: ContentInput,
-  lines?: readonly Span[],
-  started?: Set<number>,
-  elsewhere?: Elsewhere,
-): Scanned {
+function nothingYet({ table }: Engine, input: LinesInput, started?: Set<number>, elsewhere?: Elsewhere): Scanned {
   const gated = new Set<number>()
   for (const rule of elsewhere?.rules ?? []) if (!table.promises(rule).locality) gated.add(rule)
   return {
@@ -122,7 +121,9 @@ function nothingYet(
     pathRules: [],
     cut: 0,
     gated,
-    lines,
+    // Only who collects what started says so of whole lines.
+    lines: started && input.focus !== 'all' ? input.focus : undefined,
+    keywordsIn: input.keywordsIn,
     started,
     leave: elsewhere?.is,
   }

@@ -3,11 +3,10 @@
 // Must not know: where versions come from, or who asks about the places later.
 import { isAscii } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import type { Span } from '../core/span.ts'
 import type { Engine } from './engine.ts'
 import type { ContentHit } from './hit.ts'
 import { mayHold } from './literal.ts'
-import { backwards, followedBy, staysWithin } from './pattern/extent.ts'
+import { beside, LEAST, type Margin, type Need, needOf, slices, WIDEST, wider } from './margins.ts'
 import { type Content, scanLoaded, scanWhole } from './scan.ts'
 
 /** Something found in a version: where it stands, and a mark that says what it is: rule, match and the lines around it. */
@@ -17,6 +16,8 @@ export interface Mark {
   readonly id: number
   /** Of a rule that reaches further than the margin, over the text as it stands: found anew in every version. */
   readonly far: boolean
+  /** It holds a newline. */
+  readonly overLines: boolean
 }
 
 /** What is known of one version. */
@@ -26,31 +27,23 @@ export interface Scouted {
   readonly far: readonly number[]
   /** Those of them that need a text which does not stand in it (literal.ts). */
   readonly idle: readonly number[]
+  /** Around its fresh lines keywords were looked for that far; undefined = as near as nearly all rules need. */
+  readonly margin: Margin | undefined
 }
 
 /** Where marks of the base stand in a version that was made from it: every place to which [start, end) was copied whole. */
 export type Carry = (start: number, end: number) => readonly number[]
 
-/**
- * What is read with fresh lines. Behind them: so many characters, to the end of that line, then a few of the next. Before
- * them: a few of the line before, to its start, then so many. In whole lines. A rule whose matches may reach further
- * runs over the whole of each version.
- */
-const MARGIN = 400
-const FEW = 16
-/** Bytes of a character in UTF-8. A match that reaches over a margin of ASCII has no characters left for what is behind it. */
-const WIDEST = 4
-
 /** Looks at versions. One for each thread; wait for `engine.ready()` first. */
 export class Scout {
   readonly #engine: Engine
-  /** By rule number: 0 not asked yet, 1 no, 2 it reaches further than the margin. */
-  readonly #far: Uint8Array
+  /** By rule number: what it needs around fresh lines; undefined = not asked yet. */
+  readonly #needs: (Need | undefined)[]
   #started = new Set<number>()
 
   constructor(engine: Engine) {
     this.#engine = engine
-    this.#far = new Uint8Array(engine.table.size)
+    this.#needs = new Array(engine.table.size)
   }
 
   /** A version as a whole. */
@@ -59,7 +52,7 @@ export class Scout {
     const content = scanLoaded(this.#engine, { bytes, focus: 'all', firstLine: 1 }, this.#started)
     const marks = this.#marksOf(content, bytes, 0)
     const far = [...this.#started].filter(this.#isFar)
-    return { marks, far, idle: far.filter((rule) => !this.#mayHold(rule, bytes)) }
+    return { marks, far, idle: far.filter((rule) => !this.#mayHold(rule, bytes)), margin: this.#margin(undefined) }
   }
 
   /**
@@ -67,25 +60,53 @@ export class Scout {
    * reach far, when a keyword of theirs is there, run over the whole version.
    */
   changed(bytes: Uint8Array, fresh: readonly number[], base: Scouted, carry: Carry): Scouted {
+    const kept = carried(base.marks, fresh, carry)
+    if (kept === undefined) return this.whole(bytes)
     this.#started = new Set(base.far)
-    const marks = carried(base.marks, fresh, carry)
-    const near = slices(bytes, fresh, 1)
-    const ascii = near.every(({ from, to }) => isAscii(bytes.subarray(from, to)))
-    const read: Uint8Array[] = []
-    for (const { from, to, focus } of ascii ? near : slices(bytes, fresh, WIDEST)) {
-      const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
-      read.push(slice)
-      const input = { bytes: slice, focus, firstLine: 1 }
-      const content = scanLoaded(this.#engine, input, this.#started, { rules: base.far, is: this.#isFar })
-      marks.push(...this.#marksOf(content, slice, from))
+    let looked = this.#around(bytes, fresh, base, base.margin)
+    let margin = this.#margin(base.margin)
+    // A rule that reaches further than what was read has started in it.
+    for (let used = base.margin ?? LEAST; margin && wider(used, margin) !== used; ) {
+      used = margin
+      looked = this.#around(bytes, fresh, base, margin)
+      margin = this.#margin(margin)
     }
+    const { read } = looked
     const far = [...this.#started].filter(this.#isFar)
     const lacks = (rule: number) =>
       (base.idle.includes(rule) ? read : [bytes]).every((part) => !this.#mayHold(rule, part))
     const idle = far.filter(lacks)
     const runs = far.filter((rule) => !idle.includes(rule))
+    const marks = [...kept, ...looked.marks]
     if (runs.length > 0) marks.push(...this.#marksOf(scanWhole(this.#engine, bytes, runs), bytes, 0))
-    return { marks, far, idle }
+    return { marks, far, idle, margin }
+  }
+
+  /** The fresh lines in such a margin: what stands there, and what was read. */
+  #around(bytes: Uint8Array, fresh: readonly number[], base: Scouted, margin: Margin | undefined) {
+    const near = slices(bytes, fresh, margin ?? LEAST, 1)
+    const ascii = near.every(({ from, to }) => isAscii(bytes.subarray(from, to)))
+    const read: Uint8Array[] = []
+    const marks: Mark[] = []
+    for (const { from, to, focus } of ascii ? near : slices(bytes, fresh, margin ?? LEAST, WIDEST)) {
+      const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
+      read.push(slice)
+      const keywordsIn = margin ? undefined : beside(focus, slice.length, ascii ? 1 : WIDEST)
+      const input = { bytes: slice, focus, firstLine: 1, keywordsIn }
+      const content = scanLoaded(this.#engine, input, this.#started, { rules: base.far, is: this.#isFar })
+      marks.push(...this.#marksOf(content, slice, from))
+    }
+    return { read, marks }
+  }
+
+  /** What the rules that started need, and those before them. */
+  #margin(before: Margin | undefined): Margin | undefined {
+    let margin = before
+    for (const rule of this.#started) {
+      const need = this.#need(rule)
+      if (typeof need !== 'string') margin = margin ? wider(margin, need) : need
+    }
+    return margin
   }
 
   /** Whether the text that every match of the rule holds, if there is such a text, may stand there. */
@@ -106,69 +127,25 @@ export class Scout {
     return via.length === 0 && number !== undefined && this.#isFar(number)
   }
 
-  readonly #isFar = (rule: number): boolean => {
-    if (this.#far[rule] === 0) this.#far[rule] = this.#reachesFar(rule) ? 2 : 1
-    return this.#far[rule] === 2
-  }
+  readonly #isFar = (rule: number): boolean => this.#need(rule) === 'all'
 
-  /** Whole lines are looked at: a rule that stays in a line sees all that it needs. Composite rules need each other. */
-  #reachesFar(rule: number): boolean {
-    const { table } = this.#engine
-    const spec = table.spec(rule)
-    if (spec.regex === undefined) return false
-    const { locality } = table.promises(rule)
-    if (!locality || spec.required.length > 0 || table.isSupport(rule)) return true
-    if (locality.inLine) return false
-    const { before, after } = locality.ascii
-    const forth = followedBy(backwards(before), after)
-    const back = followedBy(backwards(after), before)
-    return !(staysWithin(forth, [MARGIN, FEW]) && (staysWithin(back, [MARGIN]) || staysWithin(back, [FEW, MARGIN])))
+  #need(rule: number): Need {
+    return (this.#needs[rule] ??= needOf(this.#engine.table, rule))
   }
 }
 
-interface Slice {
-  readonly from: number
-  readonly to: number
-  /** The fresh lines in it; offsets in the slice. */
-  readonly focus: Span[]
-}
-
-/** Fresh lines with a margin of whole lines; those that meet are one. */
-function slices(bytes: Uint8Array, fresh: readonly number[], width: number): Slice[] {
-  const margin = width * MARGIN
-  const few = width * FEW
-  const made: Slice[] = []
-  let open: { from: number; to: number; focus: Span[] } | undefined
-  for (let i = 0; i < fresh.length; i += 2) {
-    const start = fresh[i]!
-    const end = fresh[i + 1]!
-    const to = lineEnd(bytes, lineEnd(bytes, end + margin) + few)
-    const from = lineStart(bytes, lineStart(bytes, start - few) - margin)
-    if (open && from <= open.to) open.to = to
-    else made.push((open = { from, to, focus: [] }))
-    open.focus.push({ start: start - open.from, end: end - open.from })
-  }
-  return made
-}
-
-function lineStart(bytes: Uint8Array, at: number): number {
-  return at <= 0 ? 0 : bytes.lastIndexOf(LF, at - 1) + 1
-}
-
-function lineEnd(bytes: Uint8Array, at: number): number {
-  if (at >= bytes.length) return bytes.length
-  const lf = bytes[at - 1] === LF ? at - 1 : bytes.indexOf(LF, at)
-  return lf === -1 ? bytes.length : lf + 1
-}
-
-/** The base's marks that were copied whole to where nothing is looked at anew. */
-function carried(marks: readonly Mark[], fresh: readonly number[], carry: Carry): Mark[] {
+/**
+ * The base's marks that were copied whole to where nothing is looked at anew. undefined = one over several lines was not: in
+ * those of them that are not fresh may stand something that it hid.
+ */
+function carried(marks: readonly Mark[], fresh: readonly number[], carry: Carry): Mark[] | undefined {
   const kept: Mark[] = []
-  for (const { start, end, id, far } of marks) {
-    if (far) continue
-    for (const at of carry(start, end)) {
-      if (!meets(fresh, at, at + end - start)) kept.push({ start: at, end: at + end - start, id, far })
-    }
+  for (const mark of marks) {
+    if (mark.far) continue
+    const length = mark.end - mark.start
+    const places = carry(mark.start, mark.end).filter((at) => !meets(fresh, at, at + length))
+    if (places.length === 0 && mark.overLines) return undefined
+    for (const at of places) kept.push({ ...mark, start: at, end: at + length })
   }
   return kept
 }
@@ -201,13 +178,21 @@ class Marker {
 
   mark({ rule, span, match, via }: ContentHit, far: boolean): Mark {
     const name = `${rule.spec.id}\0${match}\0${via.join()}\0${this.#around(span.start, span.end)}`
-    return { start: this.#offset + span.start, end: this.#offset + span.end, id: number48(name), far }
+    const lf = this.#bytes.indexOf(LF, span.start)
+    const overLines = lf !== -1 && lf < span.end
+    return { start: this.#offset + span.start, end: this.#offset + span.end, id: number48(name), far, overLines }
   }
 
   /** For the slice as a whole. */
   whole(): Mark {
     const digest = createHash('sha1').update(this.#bytes).digest()
-    return { start: this.#offset, end: this.#offset + this.#bytes.length, id: digest.readUIntBE(0, 6), far: false }
+    return {
+      start: this.#offset,
+      end: this.#offset + this.#bytes.length,
+      id: digest.readUIntBE(0, 6),
+      far: false,
+      overLines: false,
+    }
   }
 
   /** A digest of the whole lines on which a hit stands; remembered, for a long line may hold many hits. */

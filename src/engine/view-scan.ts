@@ -20,6 +20,8 @@ export interface Found {
   readonly gated: Set<number>
   /** The focus, when it is made of whole lines. */
   readonly lines: readonly Span[] | undefined
+  /** Where keywords are looked for in the content itself, sorted and disjoint; undefined = everywhere. */
+  readonly keywordsIn: readonly Span[] | undefined
   /** Numbers of the rules that had something to look at: their keywords are there. Kept when given. */
   readonly started: Set<number> | undefined
   /** Rules that are left out of the content itself; they run over what is decoded in it. */
@@ -37,7 +39,10 @@ export function scanView(engine: Engine, view: View, holds: (rule: CompiledRule)
     windows.begin(view.bytes, letters, (rule, from, to) => scan.window(rule, from, to), lines)
     for (const rule of table.always) windows.needWhole(rule)
     if (view.depth > 0) for (const rule of found.gated) windows.needWhole(rule)
-    if (!fold) findKeywords(table.automaton, view.bytes, windows)
+    const parts = view.depth === 0 ? found.keywordsIn : undefined
+    if (!fold && parts) {
+      for (const { start, end } of parts) findKeywords(table.automaton, view.bytes, windows, start, end)
+    } else if (!fold) findKeywords(table.automaton, view.bytes, windows)
     else {
       findKeywords(table.automaton, fold.bytes, {
         hit: (keyword, start, end) => windows.hit(keyword, fold.original(start), fold.original(end)),

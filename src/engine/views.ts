@@ -32,7 +32,7 @@ export function* viewsOf(fragment: Viewed, maxDepth: number, budget = budgetFor(
   yield plainView(bytes, focus, owns)
   if (maxDepth < 1) return
   const text: Text = { bytes, depth: 0, toContent: (span) => span, viaOf: () => [] }
-  for (const range of focus === 'all' ? [{ start: 0, end: bytes.length }] : around(bytes, focus)) {
+  for (const range of focus === 'all' ? [{ start: 0, end: bytes.length }] : encodedRanges(bytes, focus, budget)) {
     const second: Segment[] = []
     const segments = segmentsOf(bytes, range.start, range.end, budget, second)
     for (const { window, inside } of [...clusters(bytes, segments), ...clusters(bytes, second)]) {
@@ -138,11 +138,22 @@ function viewOf(parent: Text, window: Span, segments: readonly Segment[], conten
   return new DecodedView({ parent, window, bytes: made, parts, contentOwns })
 }
 
-/** Where encoded values that touch the focus can stand: its lines and two more on each side, no further than `REACH`. */
-function around(bytes: Uint8Array, focus: readonly Span[]): Span[] {
+/**
+ * Where encoded values can stand of which a match touches the focus. Nearly always there is nothing encoded on its lines and those next to
+ * it, and that is all to be known; if there is, it may continue what is encoded two lines further.
+ */
+function encodedRanges(bytes: Uint8Array, focus: readonly Span[], budget: Budget): Span[] {
+  const near = around(bytes, focus, 1).filter(
+    ({ start, end }) => segmentsOf(bytes, start, end, { ...budget }).length > 0,
+  )
+  return near.length === 0 ? [] : around(bytes, near, 2)
+}
+
+/** The focus with so many lines more on each side, no further than `REACH`. Lines without a letter or digit do not count. */
+function around(bytes: Uint8Array, focus: readonly Span[], lines: number): Span[] {
   const ranges: Span[] = []
   for (const { start, end } of focus) {
-    const range = { start: linesBefore(bytes, start), end: linesAfter(bytes, end) }
+    const range = { start: linesBefore(bytes, start, lines), end: linesAfter(bytes, end, lines) }
     const last = ranges.at(-1)
     if (last && range.start <= last.end)
       ranges[ranges.length - 1] = { start: last.start, end: Math.max(last.end, range.end) }
@@ -151,25 +162,30 @@ function around(bytes: Uint8Array, focus: readonly Span[]): Span[] {
   return ranges
 }
 
-const LINES = 3
-
 // Byte by byte: lines are short, and a call costs more than a line.
-function linesBefore(bytes: Uint8Array, offset: number): number {
+function linesBefore(bytes: Uint8Array, offset: number, lines: number): number {
   const least = Math.max(0, offset - REACH)
   let at = offset
-  for (let n = 0; n < LINES && at > least; n++) {
+  for (let n = 0; n < lines && at > least; ) {
     at--
-    while (at > least && bytes[at - 1] !== LF) at--
+    let counts = 0
+    while (at > least && bytes[at - 1] !== LF) counts |= SPELT[bytes[--at]!]!
+    n += counts
   }
   return at
 }
 
-function linesAfter(bytes: Uint8Array, offset: number): number {
+function linesAfter(bytes: Uint8Array, offset: number, lines: number): number {
   const most = Math.min(bytes.length, offset + REACH)
   let at = offset
-  for (let n = 0; n < LINES && at < most; n++) {
-    while (at < most && bytes[at] !== LF) at++
+  for (let n = 0; n < lines && at < most; ) {
+    let counts = 0
+    while (at < most && bytes[at] !== LF) counts |= SPELT[bytes[at++]!]!
+    n += counts
     if (at < most) at++
   }
   return at
 }
+
+/** 1 for letters and digits. */
+const SPELT = Uint8Array.from({ length: 256 }, (_, c) => (/[0-9A-Za-z]/.test(String.fromCharCode(c)) ? 1 : 0))

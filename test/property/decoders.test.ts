@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Segment } from '../../src/engine/decoders/decoder.ts'
 import { DECODERS, segmentsOf } from '../../src/engine/decoders/index.ts'
+import { signsIn, signsOf } from '../../src/engine/decoders/signs.ts'
 import { type Viewed, viewsOf } from '../../src/engine/views.ts'
 import { characters } from '../tokens.ts'
 
@@ -282,5 +283,61 @@ describe('bounds', () => {
     let text = `x ${NEEDLE} y`.repeat(2000)
     for (let i = 0; i < 5; i++) text = Buffer.from(text).toString('base64')
     expect(sizeOfViews(Buffer.from(text))).toBeLessThan(3 * text.length)
+  })
+})
+
+describe('the signs of encoded values', () => {
+  const signed = Object.entries(DECODERS).flatMap(([name, { sign }]) => (sign === undefined ? [] : [{ name, sign }]))
+  const signs = signsOf(signed.map(({ sign }) => sign))
+
+  test('stand wherever a decoder finds something', () => {
+    const pieces = fc.constantFrom(
+      ...'abF019+/=-_%&;#x\\uUnqQ.@"\'` \t\r\n\0é'.split(''),
+      ...[
+        '%41',
+        '\\u0041',
+        '\\x41',
+        '\\101',
+        '\\"',
+        '&#65;',
+        '&amp;',
+        '=3D',
+        '=\n',
+        'U+0041',
+        '" + "',
+        'quoted-printable',
+      ],
+      ...['\\u{41}', "' .\n '", 'a\0b\0c\0d\0e\0f\0g\0h\0', 'abcdefgh'],
+    )
+    const found: Record<string, number> = {}
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
+        const bytes = Buffer.from(parts.join(''))
+        const asked = signsIn(signs, bytes, 0, bytes.length)
+        signed.forEach(({ name }, n) => {
+          let segments = 0
+          DECODERS[name]!.find(bytes, 0, bytes.length, () => segments++, budgetOf(1 << 20))
+          if (segments === 0) return
+          found[name] = (found[name] ?? 0) + 1
+          expect([name, (asked >> n) & 1]).toEqual([name, 1])
+        })
+      }),
+      { numRuns: 3000 },
+    )
+    expect(Object.keys(found).sort()).toEqual(signed.map(({ name }) => name).sort())
+  })
+
+  test('are found just where their patterns match', () => {
+    const patterns = ['ab{0,3}c', '[ab]\\s*[+.]{0,2}b', 'a(?:b|cc)[^a-c]', '\\x00|ca{2}']
+    const table = signsOf(patterns)
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...'abc+. \0x'.split('')), { maxLength: 24 }), (parts) => {
+        const text = parts.join('')
+        const expected = patterns.map((p) => new RegExp(p).test(text))
+        const bits = signsIn(table, Buffer.from(text), 0, text.length)
+        expect(patterns.map((_, n) => ((bits >> n) & 1) === 1)).toEqual(expected)
+      }),
+      { numRuns: 2000 },
+    )
   })
 })

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { builtinRules } from '../../src/config/builtin.ts'
 import type { RuleSet } from '../../src/core/rule.ts'
 import { localityOf } from '../../src/engine/pattern/locality.ts'
-import { scanContent } from '../../src/engine/scan.ts'
+import { scanContent, scanLoaded } from '../../src/engine/scan.ts'
 import { engineFor, fragment, rule, ruleSet } from '../engine.ts'
 
 const KEYWORDS = ['key', 'tok_', 'acme', 'ss']
@@ -96,6 +96,42 @@ describe('windows', () => {
     )
     expect(local).toBeGreaterThan(400) // else the property says nothing
     expect(found).toBeGreaterThan(80)
+  })
+})
+
+describe('beside a line that is new', () => {
+  it('keywords as near as promised are enough to find every match that touches it', async () => {
+    let near = 0
+    let found = 0
+    await fc.assert(
+      fc.asyncProperty(pattern, text, fc.nat(), async (regex, content, n) => {
+        const bytes = Buffer.from(content)
+        const lines = localityOf(regex, KEYWORDS)?.lines
+        fc.pre(lines !== undefined && bytes.every((byte) => byte < 128))
+        near++
+        const engine = engineFor(ruleSet([rule({ id: 'r', regex, keywords: KEYWORDS })]), { maxDecodeDepth: 0 })
+        await engine.ready()
+        const ends = [...bytes.keys()].filter((at) => bytes[at] === 10).map((at) => at + 1)
+        const starts = [0, ...ends].filter((at) => at < bytes.length)
+        const start = starts[n % Math.max(1, starts.length)] ?? 0
+        const line = { start, end: ends.find((end) => end > start) ?? bytes.length }
+        const around = {
+          start: Math.max(0, line.start - lines!.lead),
+          end: Math.min(bytes.length, line.end + lines!.trail),
+        }
+        const hits = (keywordsIn?: (typeof around)[]) =>
+          scanLoaded(engine, { bytes, focus: [line], firstLine: 1, keywordsIn }, new Set()).hits
+        const seen = hits([around])
+        for (const { span } of hits()) {
+          found++
+          // another match may have taken its first characters, when what stands before it was not looked at
+          expect(seen.some((hit) => hit.span.start < span.end && hit.span.end > span.start)).toBe(true)
+        }
+      }),
+      { numRuns: 2500 },
+    )
+    expect(near).toBeGreaterThan(400) // else the property says nothing
+    expect(found).toBeGreaterThan(60)
   })
 })
 

@@ -12,13 +12,23 @@ const RULES = [
   rule({ id: 'over-lines', keywords: ['alpha'], regex: '(?i)alpha[^;]{0,330}omega' }),
   rule({ id: 'before-its-keyword', keywords: ['omega'], regex: '(?i)x[^;]{0,70}omega' }),
   rule({ id: 'without-bounds', keywords: ['secret'], regex: '(?is)kind:.*secret' }),
+  rule({
+    id: 'assigned',
+    keywords: ['adaf'],
+    regex: '(?i)[a-z]{0,9}adaf[ a-z]{0,20}[\\s"]{0,3}[=:][\\s"]{0,5}([0-9a-f]{8})[\\s;]',
+  }),
+  rule({ id: 'behind-its-value', keywords: ['omega'], regex: '[0-9a-f]{8}\\s{1,4}omega' }),
+  rule({ id: 'some-lines', keywords: ['alpha'], regex: 'alpha(?:.*\\n){0,4}.*kind:' }),
   rule({ id: 'far', keywords: ['begin'], regex: '(?i)begin[^;]{0,900}finish' }),
 ]
 
 const PIECE = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.constantFrom('alpha', 'omega', 'ALPHA', 'tok_', '0a1b2c3d', 'kind:', 'secret', 'begin', 'finish'),
+    arbitrary: fc.constantFrom(
+      ...['alpha', 'omega', 'ALPHA', 'tok_', '0a1b2c3d', 'kind:', 'secret', 'begin', 'finish', 'adaf'],
+      ...[' = ', ':\n'],
+    ),
   },
   { weight: 6, arbitrary: fc.constantFrom('\n', '\n', '\n', ';', ' ', 'é', 'ſecret', 'Kind:', '漢字', 'begın') },
   {
@@ -91,6 +101,7 @@ function characterSpan(bytes: Buffer, where: number, removed: number): [number, 
 
 /** What a delta says that copies what is before and behind, and inserts between. */
 function editsOf(from: number, added: number, to: number, size: number) {
+  if (added === 0 && from === to) return { triples: Int32Array.of(0, 0, size), length: size > 0 ? 3 : 0 } // copies are joined
   const triples = [
     [0, 0, from],
     [from, -1, added],

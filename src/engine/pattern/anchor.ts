@@ -3,8 +3,18 @@
 // Must not know: texts, rules.
 import type { Node } from './ast.ts'
 import { asciiWords, type CharSet, FOLDED, type Letters, lowerCharacters, mostBytes, sizeOf } from './char-set.ts'
-import { backwards, crossesLines, type Extent, extentOf, farthest, followedBy, withinLine } from './extent.ts'
+import {
+  backwards,
+  mostBytes as bytesIn,
+  crossesLines,
+  type Extent,
+  extentOf,
+  farthest,
+  followedBy,
+  withinLine,
+} from './extent.ts'
 import type { Reach } from './keyword-proof.ts'
+import { farthestOf, type LineReach } from './line-reach.ts'
 
 /** Bytes that stand around a keyword: the first at `at` from its start, each in its set of ASCII (128 bits as 4 words). */
 export interface Anchor {
@@ -16,6 +26,7 @@ export interface Anchor {
 export interface Anchored {
   readonly anchors: ReadonlyMap<string, Anchor>
   readonly reach: Readonly<Record<Unfolded, Reach>>
+  readonly lines: LineReach | undefined
 }
 
 type Unfolded = Exclude<Letters, 'folded'>
@@ -72,7 +83,23 @@ export function anchorsOf(node: Node, keywords: readonly string[]): Anchored | u
     anchors.set(keyword, before ? either(before, anchor) : anchor)
   }
   if (![...anchors].some(([keyword, anchor]) => bitsBeyond(anchor, keyword) >= USEFUL)) return undefined
-  return { anchors, reach: { ascii: reachOf(found, 'ascii'), plain: reachOf(found, 'plain') } }
+  const reach = { ascii: reachOf(found, 'ascii'), plain: reachOf(found, 'plain') }
+  return { anchors, reach, lines: linesOf(found.map(linesAround)) }
+}
+
+function linesOf(all: readonly LineReach[]): LineReach | undefined {
+  const { lead, trail } = farthestOf(all)
+  return Number.isFinite(lead + trail) ? { lead, trail } : undefined
+}
+
+function linesAround({ tokens, at, keyword }: Site): LineReach {
+  const from = tokens.findIndex(crosses)
+  const last = tokens.length - 1
+  const to = tokens.findLastIndex((token, n) => crosses(token) && (n < last || 'gap' in token))
+  const end = at + keyword.length
+  const lead = to < at ? 0 : bytesIn(inOneLine(tokens.slice(at, to + 1), 'ascii'))
+  const trail = from === -1 || from >= end ? 0 : bytesIn(inOneLine(tokens.slice(from, end), 'ascii'))
+  return { lead, trail }
 }
 
 function reachOf(sites: readonly Site[], letters: Unfolded): Reach {
@@ -185,12 +212,16 @@ function inOneLine(tokens: readonly Token[], letters: Letters): Extent {
   let stretch: Extent = [0]
   for (const token of tokens) {
     const extent = 'set' in token ? [mostBytes(token.set, letters)] : extentOf(token.gap, letters)
-    if ('set' in token ? token.set.ascii[LF] === 1 : crossesLines(token.gap)) {
+    if (crosses(token)) {
       whole = followedBy(followedBy(whole, withinLine(stretch)), extent)
       stretch = [0]
     } else stretch = followedBy(stretch, extent)
   }
   return followedBy(whole, withinLine(stretch))
+}
+
+function crosses(token: Token): boolean {
+  return 'set' in token ? token.set.ascii[LF] === 1 : crossesLines(token.gap)
 }
 
 const LF = 10

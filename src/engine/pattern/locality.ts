@@ -4,11 +4,13 @@ import { anchorsOf } from './anchor.ts'
 import { demandOf } from './demand.ts'
 import { crossesLines } from './extent.ts'
 import { keywordReach } from './keyword-proof.ts'
+import { lineReachOf } from './line-reach.ts'
 import { literalOf } from './literal.ts'
 import { type Parsed, parsePattern, Unknown } from './parse.ts'
 import type { Core, Locality, Promises } from './promises.ts'
 
 const LETTERS = ['ascii', 'plain', 'folded'] as const
+const IN_LINE = { lead: 0, trail: 0 }
 const NOTHING: Promises = {
   locality: undefined,
   demand: undefined,
@@ -29,7 +31,9 @@ export function promisesOf(
     const [ascii, plain, folded] = LETTERS.map((letters) => keywordReach(node, keywords, letters))
     const near = ascii && plain && folded && { ascii, plain, folded }
     const anchored = near && anchorsOf(node, keywords)
-    const locality = near && { ...near, ...anchored?.reach, inLine: !crossesLines(node) }
+    const inLine = !crossesLines(node)
+    const lines = near && (inLine ? IN_LINE : anchored ? anchored.lines : lineReachOf(node, keywords, near.ascii))
+    const locality = near && { ...near, ...anchored?.reach, inLine, lines }
     const anchors = anchored && new Map([...anchored.anchors].map(([keyword, anchor]) => [numberOf(keyword), anchor]))
     const bounded = plain?.before !== undefined && plain.after !== undefined
     const literal = bounded ? undefined : literalOf(node, keywords)

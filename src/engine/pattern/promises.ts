@@ -5,11 +5,14 @@ import type { Letters } from './char-set.ts'
 import type { Demand } from './demand.ts'
 import type { Extent } from './extent.ts'
 import type { Reach } from './keyword-proof.ts'
+import type { LineReach } from './line-reach.ts'
 
 /** Every match holds a keyword, and reaches no further from it than what is said for such a text. */
 export interface Locality extends Readonly<Record<Letters, Reach>> {
   /** No match holds a newline. */
   readonly inLine: boolean
+  /** How near the keyword is to newlines in a match; undefined = no bound is known. */
+  readonly lines: LineReach | undefined
 }
 
 /** What is promised of a rule. */
@@ -40,7 +43,7 @@ export function coreText(pattern: string, { at, letters }: Core): string {
   return `${letters ? `(?${letters})` : ''}${pattern.slice(at)}`
 }
 
-//   for each rule its offset in the array, then for each: flags, 6 extents (length, numbers), demand (length, 4 words, beyond),
+//   for each rule its offset in the array, then for each: flags, 6 extents (length, numbers), line reach (2), demand (length, 4 words, beyond),
 //   literal (length, its bytes), core (offset, letters as bits), anchors (number, then each: keyword, offset, length, numbers of sets). Before all, where
 //   the sets begin: 4 words each, every set once.
 const KINDS: readonly Letters[] = ['ascii', 'plain', 'folded']
@@ -50,6 +53,7 @@ const DEMAND = 4
 const CORE = 8
 const ANCHORS = 16
 const LITERAL = 32
+const LINES = 64
 const LETTERS = 'imsU'
 const ENDLESS = -1
 
@@ -71,6 +75,7 @@ function encoded({ locality: l, demand, literal, core, anchors }: Promises, sets
   const data = [
     (l ? LOCAL : 0) |
       (l?.inLine ? IN_LINE : 0) |
+      (l?.lines ? LINES : 0) |
       (demand ? DEMAND : 0) |
       (literal ? LITERAL : 0) |
       (core ? CORE : 0) |
@@ -79,6 +84,7 @@ function encoded({ locality: l, demand, literal, core, anchors }: Promises, sets
   for (const extent of l ? KINDS.flatMap((kind) => [l[kind].before, l[kind].after]) : []) {
     data.push(...(extent ? [extent.length, ...extent.map((n) => Math.min(n, 1 << 29))] : [ENDLESS]))
   }
+  if (l?.lines) data.push(l.lines.lead, l.lines.trail)
   if (demand) data.push(demand.length, ...demand.ascii, demand.beyond ? 1 : 0)
   if (literal) data.push(literal.length, ...Buffer.from(literal, 'latin1'))
   if (core)
@@ -107,8 +113,12 @@ export function decodePromises(numbers: Int32Array, rule: number): Promises {
   }
   const flags = next()
   const reach = () => ({ before: extent(), after: extent() })
-  const inLine = (flags & IN_LINE) !== 0
-  const locality = (flags & LOCAL) === 0 ? undefined : { ascii: reach(), plain: reach(), folded: reach(), inLine }
+  const lines = () => ((flags & LINES) === 0 ? undefined : { lead: next(), trail: next() })
+  const near = (): Locality => {
+    const inLine = (flags & IN_LINE) !== 0
+    return { ascii: reach(), plain: reach(), folded: reach(), inLine, lines: lines() }
+  }
+  const locality = (flags & LOCAL) === 0 ? undefined : near()
   const demand =
     (flags & DEMAND) === 0
       ? undefined
