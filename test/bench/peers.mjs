@@ -1,9 +1,9 @@
 // stanch beside gitleaks and trufflehog on the same tree, with the same rules where they can take them.
-//   npm run bench:peers [TREE] [RULES.toml] [RUNS]      default: node_modules/typescript, the built-in rules, 3
+//   npm run bench:peers [TREE] [RULES.toml] [RUNS]      default: a copy of typescript, the built-in rules, 3
 // Peers are looked for on PATH and in STANCH_PEERS; one that is absent is said. Runs take turns. Prints medians of wall and
 // processor time, and gitleaks' time as a multiple of ours.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -12,12 +12,19 @@ import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'stanch-peers-'))
-const tree = resolve(process.argv[2] ?? join(root, 'node_modules', 'typescript'))
+const tree = process.argv[2] ? resolve(process.argv[2]) : copied(join(root, 'node_modules', 'typescript'))
 const rules = process.argv[3] ? resolve(process.argv[3]) : await builtin()
 const runs = Number(process.argv[4] ?? 3)
 const env = { ...process.env }
 delete env.NODE_EXTRA_CA_CERTS
 if (env.STANCH_PEERS) env.PATH = `${env.STANCH_PEERS}:${env.PATH}`
+
+/** Below node_modules/ the rules skip everything: a copy stands elsewhere. */
+function copied(from) {
+  const to = join(folder, 'tree')
+  cpSync(from, to, { recursive: true })
+  return to
+}
 
 /** The built-in rules, written as gitleaks takes them. */
 async function builtin() {
