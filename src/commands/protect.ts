@@ -20,7 +20,7 @@ export async function protect(line: CommandLine, host: Host): Promise<number> {
     const repo = await staged.repo
     const { source: plain, isolation, wholeFiles = false } = await chosen(staged, repo, line, host)
     const source = options.overlay ? await underOverlay(plain, repo, line, host) : plain
-    return await runScan({ source, root: repo.top, options, host, isolation, wholeFiles, hook: true })
+    return await runScan({ source, root: repo.top, options, host, isolation, wholeFiles })
   } finally {
     staged.close()
   }

@@ -32,8 +32,6 @@ export interface ScanRequest {
   readonly whole?: boolean
   /** Files are seen whole: an allow comment that no finding needs is stale. */
   readonly wholeFiles?: boolean
-  /** A hook, which runs again and again: compiled rules are kept for the next time, though that takes this run longer. */
-  readonly hook?: boolean
   /** Only this part of several is looked at. */
   readonly part?: Part
   /** Files and values that must not be committed are looked for. */

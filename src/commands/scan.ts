@@ -126,7 +126,7 @@ interface Beside {
 async function lookAtAll(request: ScanRequest, ground: Ground, beside: Beside): Promise<Looked> {
   const { options, host, root, target = root } = request
   const { known, isolation } = beside
-  const { source: rules, notes: told, files: settings } = await rulesOfRun(target, options, host, ground, request.hook)
+  const { source: rules, notes: told, files: settings } = await rulesOfRun(target, options, host, ground, true)
   const { openEngine } = await import('../engine/engine.ts')
   const { openExecutor } = await import('../engine/executor.ts')
   const notes = new Set<string>([...checkFlags(options), ...told])
