@@ -10,6 +10,7 @@ import type { Edits } from '../git/pack/delta.ts'
 import { Carrier, freshLines } from '../git/pack/fresh.ts'
 import type { Layout } from '../git/pack/layout.ts'
 import { PackWalker, type Visitor } from '../git/pack/walk.ts'
+import { type Kernel, openKernel } from '../kernel/kernel.ts'
 import { archiveKind } from '../sources/archives/kind.ts'
 import { archiveMark } from '../sources/archives/mark.ts'
 
@@ -36,13 +37,15 @@ export const PACK: JobKind<PackShare, PackMarks> = { name: 'pack' }
 
 /** Makes the handler. */
 export const packJob: JobMaker<PackShare, PackMarks> = (engine) => {
+  let kernel: Kernel | undefined
   const readers = new Map<string, { visitor: ShareVisitor; walker: PackWalker<State> }>()
   return async ({ layout, roots }) => {
     await engine.ready()
     let reader = readers.get(layout.file)
     if (!reader) {
-      const visitor = new ShareVisitor(engine)
-      reader = { visitor, walker: new PackWalker(layout, visitor) }
+      kernel ??= openKernel()
+      const visitor = new ShareVisitor(engine, kernel)
+      reader = { visitor, walker: new PackWalker(kernel, layout, visitor) }
       readers.set(layout.file, reader)
     }
     for (const root of roots) reader.walker.family(root)
@@ -58,6 +61,7 @@ interface State {
 }
 
 class ShareVisitor implements Visitor<State> {
+  readonly #kernel: Kernel
   readonly #scout: Scout
   #objects: number[] = []
   #setOf: number[] = []
@@ -67,8 +71,9 @@ class ShareVisitor implements Visitor<State> {
   #blobs = 0
   #bytes = 0
 
-  constructor(engine: Engine) {
-    this.#scout = new Scout(engine)
+  constructor(engine: Engine, kernel: Kernel) {
+    this.#kernel = kernel
+    this.#scout = new Scout(engine, kernel)
   }
 
   whole(object: number, bytes: Buffer): State {
@@ -82,7 +87,7 @@ class ShareVisitor implements Visitor<State> {
 
   patched(object: number, bytes: Buffer, edits: Edits, base: State): State {
     if (!base.plain || startsWide(bytes) || archiveKind(bytes)) return this.whole(object, bytes)
-    const fresh = freshLines(edits, bytes, base.size)
+    const fresh = freshLines(this.#kernel, edits, bytes, base.size)
     // The base is well-formed, and so is what lies between fresh lines: one question for all of them.
     if (fresh.length > 0 && !isUtf8(bytes.subarray(fresh[0], fresh.at(-1)))) return this.whole(object, bytes)
     for (let i = 0; i < fresh.length; i += 2) this.#bytes += fresh[i + 1]! - fresh[i]!

@@ -2,9 +2,8 @@
 // Must not know: where fragments come from and what becomes of findings.
 import type { RawFinding } from '../core/finding.ts'
 import { commitOf, type Fragment, pathOf } from '../core/fragment.ts'
-import type { Span } from '../core/span.ts'
 import { allowsPlace } from './allowlist.ts'
-import { hasKeyword } from './automaton.ts'
+import { type HitSink, hasKeyword } from './automaton.ts'
 import type { CompiledRule, Engine } from './engine.ts'
 import { folded } from './fold.ts'
 import type { ContentHit } from './hit.ts'
@@ -82,8 +81,10 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
 
 /** A content of which some lines count. */
 export interface LinesInput extends ContentInput {
-  /** Where keywords are looked for, sorted and disjoint; everywhere when not given. */
-  readonly keywordsIn?: readonly Span[] | undefined
+  /** Tells the keywords that stand where they are to be looked for; when not given they are looked for everywhere. */
+  readonly keywords?: ((sink: HitSink) => void) | undefined
+  /** false = nothing is encoded in it. */
+  readonly encoded?: boolean
 }
 
 /** Rules that are looked at elsewhere (`scanWhole`): left out of a content, but not of what is decoded in it. */
@@ -102,7 +103,8 @@ export function scanLoaded(engine: Engine, input: LinesInput, started: Set<numbe
   const content = nothingYet(engine, input, started, elsewhere)
   if (known) content.known = knownHits(known, input)
   const budget = budgetFor(input)
-  for (const view of viewsOf(input, maxDecodeDepth, budget)) scanView(engine, view, anywhere, content)
+  const depth = input.encoded === false ? 0 : maxDecodeDepth
+  for (const view of viewsOf(input, depth, budget)) scanView(engine, view, anywhere, content)
   content.cut = budget.cut
   return content
 }
@@ -123,7 +125,7 @@ function nothingYet({ table }: Engine, input: LinesInput, started?: Set<number>,
     gated,
     // Only who collects what started says so of whole lines.
     lines: started && input.focus !== 'all' ? input.focus : undefined,
-    keywordsIn: input.keywordsIn,
+    keywords: input.keywords,
     started,
     leave: elsewhere?.is,
   }

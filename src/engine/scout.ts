@@ -1,12 +1,13 @@
 // Owns: looking at many versions of contents whose places are not known yet: which of them can hold a finding at all,
 // and by which marks two versions can be told apart. It may promise too much, never too little.
 // Must not know: where versions come from, or who asks about the places later.
-import { isAscii } from 'node:buffer'
 import { createHash } from 'node:crypto'
+import type { Kernel } from '../kernel/kernel.ts'
 import type { Engine } from './engine.ts'
 import type { ContentHit } from './hit.ts'
 import { mayHold } from './literal.ts'
-import { beside, LEAST, type Margin, type Need, needOf, slices, WIDEST, wider } from './margins.ts'
+import { Lookout } from './lookout.ts'
+import { LEAST, type Margin, type Need, needOf, wider } from './margins.ts'
 import { type Content, scanLoaded, scanWhole } from './scan.ts'
 
 /** Something found in a version: where it stands, and a mark that says what it is: rule, match and the lines around it. */
@@ -39,11 +40,17 @@ export class Scout {
   readonly #engine: Engine
   /** By rule number: what it needs around fresh lines; undefined = not asked yet. */
   readonly #needs: (Need | undefined)[]
+  readonly #lookout: Lookout | undefined
+  /** Something is looked for that needs no keyword. */
+  readonly #asksAll: boolean
   #started = new Set<number>()
 
-  constructor(engine: Engine) {
+  /** Versions made from others need the kernel that holds them. */
+  constructor(engine: Engine, kernel?: Kernel) {
     this.#engine = engine
     this.#needs = new Array(engine.table.size)
+    this.#lookout = kernel && new Lookout(kernel, engine.table)
+    this.#asksAll = engine.table.always.length > 0 || engine.options.known !== undefined
   }
 
   /** A version as a whole. */
@@ -56,10 +63,10 @@ export class Scout {
   }
 
   /**
-   * A version made from another: `fresh` are the lines to look at (pairs of offsets), the rest is carried over. Rules that
+   * A version made from another, in the kernel's memory, as is `fresh`: the lines to look at (pairs of offsets). The rest is carried over. Rules that
    * reach far, when a keyword of theirs is there, run over the whole version.
    */
-  changed(bytes: Uint8Array, fresh: readonly number[], base: Scouted, carry: Carry): Scouted {
+  changed(bytes: Uint8Array, fresh: Int32Array, base: Scouted, carry: Carry): Scouted {
     const kept = carried(base.marks, fresh, carry)
     if (kept === undefined) return this.whole(bytes)
     this.#started = new Set(base.far)
@@ -74,7 +81,7 @@ export class Scout {
     const { read } = looked
     const far = [...this.#started].filter(this.#isFar)
     const lacks = (rule: number) =>
-      (base.idle.includes(rule) ? read : [bytes]).every((part) => !this.#mayHold(rule, part))
+      (base.idle.includes(rule) ? read() : [bytes]).every((part) => !this.#mayHold(rule, part))
     const idle = far.filter(lacks)
     const runs = far.filter((rule) => !idle.includes(rule))
     const marks = [...kept, ...looked.marks]
@@ -83,16 +90,12 @@ export class Scout {
   }
 
   /** The fresh lines in such a margin: what stands there, and what was read. */
-  #around(bytes: Uint8Array, fresh: readonly number[], base: Scouted, margin: Margin | undefined) {
-    const near = slices(bytes, fresh, margin ?? LEAST, 1)
-    const ascii = near.every(({ from, to }) => isAscii(bytes.subarray(from, to)))
-    const read: Uint8Array[] = []
+  #around(bytes: Uint8Array, fresh: Int32Array, base: Scouted, margin: Margin | undefined) {
+    const { slices, read } = this.#lookout!.look(bytes, fresh, margin, this.#asksAll)
     const marks: Mark[] = []
-    for (const { from, to, focus } of ascii ? near : slices(bytes, fresh, margin ?? LEAST, WIDEST)) {
+    for (const { from, to, focus, encoded, keywords } of slices) {
       const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
-      read.push(slice)
-      const keywordsIn = margin ? undefined : beside(focus, slice.length, ascii ? 1 : WIDEST)
-      const input = { bytes: slice, focus, firstLine: 1, keywordsIn }
+      const input = { bytes: slice, focus, firstLine: 1, encoded, keywords }
       const content = scanLoaded(this.#engine, input, this.#started, { rules: base.far, is: this.#isFar })
       marks.push(...this.#marksOf(content, slice, from))
     }
@@ -138,7 +141,7 @@ export class Scout {
  * The base's marks that were copied whole to where nothing is looked at anew. undefined = one over several lines was not: in
  * those of them that are not fresh may stand something that it hid.
  */
-function carried(marks: readonly Mark[], fresh: readonly number[], carry: Carry): Mark[] | undefined {
+function carried(marks: readonly Mark[], fresh: Int32Array, carry: Carry): Mark[] | undefined {
   const kept: Mark[] = []
   for (const mark of marks) {
     if (mark.far) continue
@@ -150,7 +153,7 @@ function carried(marks: readonly Mark[], fresh: readonly number[], carry: Carry)
   return kept
 }
 
-function meets(pairs: readonly number[], start: number, end: number): boolean {
+function meets(pairs: Int32Array, start: number, end: number): boolean {
   let low = 0
   let high = pairs.length >> 1
   while (low < high) {

@@ -1,7 +1,7 @@
 // Owns: all rules over one view: keyword hits -> windows -> hits, and then the rules that composite rules need.
 // Must not know: places (it is told which rules hold), decoders, fragments.
 import type { Span } from '../core/span.ts'
-import { findKeywords } from './automaton.ts'
+import { findKeywords, type HitSink } from './automaton.ts'
 import { supporters } from './composite.ts'
 import type { CompiledRule, Engine } from './engine.ts'
 import { folded, lettersOf } from './fold.ts'
@@ -20,8 +20,8 @@ export interface Found {
   readonly gated: Set<number>
   /** The focus, when it is made of whole lines. */
   readonly lines: readonly Span[] | undefined
-  /** Where keywords are looked for in the content itself, sorted and disjoint; undefined = everywhere. */
-  readonly keywordsIn: readonly Span[] | undefined
+  /** Tells the keywords of the content itself where it is known; undefined = they have to be looked for. */
+  readonly keywords: ((sink: HitSink) => void) | undefined
   /** Numbers of the rules that had something to look at: their keywords are there. Kept when given. */
   readonly started: Set<number> | undefined
   /** Rules that are left out of the content itself; they run over what is decoded in it. */
@@ -39,10 +39,9 @@ export function scanView(engine: Engine, view: View, holds: (rule: CompiledRule)
     windows.begin(view.bytes, letters, (rule, from, to) => scan.window(rule, from, to), lines)
     for (const rule of table.always) windows.needWhole(rule)
     if (view.depth > 0) for (const rule of found.gated) windows.needWhole(rule)
-    const parts = view.depth === 0 ? found.keywordsIn : undefined
-    if (!fold && parts) {
-      for (const { start, end } of parts) findKeywords(table.automaton, view.bytes, windows, start, end)
-    } else if (!fold) findKeywords(table.automaton, view.bytes, windows)
+    const known = view.depth === 0 ? found.keywords : undefined
+    if (!fold && known) known(windows)
+    else if (!fold) findKeywords(table.automaton, view.bytes, windows)
     else {
       findKeywords(table.automaton, fold.bytes, {
         hit: (keyword, start, end) => windows.hit(keyword, fold.original(start), fold.original(end)),

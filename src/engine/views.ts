@@ -19,7 +19,7 @@ const INFLATED_RATIO = 8
 /** Bytes shown around a decoded part at most, on each side; on its own line and one more. */
 const AROUND = 512
 /** Bytes around the focus in which encoded values are looked for. */
-const REACH = 64 * 1024
+export const REACH = 64 * 1024
 
 /**
  * The content, then its decoded forms down to `maxDepth`. gitleaks decodes the whole text in place and scans all of it once more for each
@@ -188,4 +188,4 @@ function linesAfter(bytes: Uint8Array, offset: number, lines: number): number {
 }
 
 /** 1 for letters and digits. */
-const SPELT = Uint8Array.from({ length: 256 }, (_, c) => (/[0-9A-Za-z]/.test(String.fromCharCode(c)) ? 1 : 0))
+export const SPELT = Uint8Array.from({ length: 256 }, (_, c) => (/[0-9A-Za-z]/.test(String.fromCharCode(c)) ? 1 : 0))

@@ -7,6 +7,9 @@ import { narrowed } from './utf16.ts'
 
 /** 6 bits for each digit, -1 for any other byte; '-' as '+', '_' as '/'. */
 const VALUE = new Int8Array(256).fill(-1)
+/** The same for others. */
+export const BASE64_VALUE: Readonly<Int8Array> = VALUE
+
 for (const [i, c] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
   VALUE[c.charCodeAt(0)] = i
 VALUE[45] = 62

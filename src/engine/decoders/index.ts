@@ -24,7 +24,7 @@ export const DECODERS: Readonly<Record<string, Decoder>> = {
 }
 
 /** In larger texts every sign stands somewhere, and the decoders' own searches are fast. */
-const SMALL = 8192
+export const SMALL = 8192
 const ALL = -1
 
 /** Those that have a sign come first: the others are always asked. */
@@ -39,8 +39,13 @@ let signs: Signs | undefined
 /** A bit for each decoder that may have something to do. */
 function askedIn(bytes: Uint8Array, from: number, to: number): number {
   if (to - from > SMALL || (!signs && texts++ < MANY)) return ALL
+  return signsIn(signTable(), bytes, from, to) | ALWAYS
+}
+
+/** The table of the signs of all decoders but `runs`, which finds what has no sign. */
+export function signTable(): Signs {
   signs ??= signsOf(SIGNS)
-  return signsIn(signs, bytes, from, to) | ALWAYS
+  return signs
 }
 
 /** Of two neighbours the one with the smaller number is decoded first; the other waits for the next pass. */

@@ -1,8 +1,7 @@
-// Owns: applying a delta to its base, and telling which parts of the result are copies of which.
+// Owns: applying a delta to its base, and telling which parts of the result are copies of which: the kernel does it.
 // Must not know: packs, rules.
-//
-//   size of base · size of result (7 bits a byte) · instructions: 1xxxxxxx copy (offset, length), 0xxxxxxx insert
-//
+import type { Kernel } from '../../kernel/kernel.ts'
+
 /** What a delta did, as triples: where in the result, where in the base (-1 = inserted), how long. Good until the next. */
 export interface Edits {
   readonly triples: Int32Array
@@ -10,9 +9,8 @@ export interface Edits {
   readonly length: number
 }
 
-/** A delta and the versions that it leads from and to: spans of one memory. */
+/** A delta and the versions that it leads from and to: spans of the kernel's memory. */
 export interface Patch {
-  readonly memory: Buffer
   readonly base: number
   readonly baseSize: number
   /** Where the instructions start and end. */
@@ -40,65 +38,34 @@ function varint(bytes: Uint8Array, at: number): { value: number; next: number } 
   throw new Error('a delta is damaged')
 }
 
-/** Copies up to this length cost less byte by byte than as a call. */
-const SHORT = 12
+/** What `apply` of the kernel says when there is no room. */
+const FULL = -2
 
-/** Applies deltas; keeps its table between calls. */
+/** Applies deltas. */
 export class Patcher implements Edits {
-  triples = new Int32Array(3 * 256)
+  readonly #kernel: Kernel
   length = 0
 
-  /** Writes the result. Throws when the delta is damaged; it writes nowhere but into the result. */
-  apply({ memory, base, baseSize, from, to, out, size }: Patch): void {
-    this.length = 0
-    let p = from
-    let w = 0
-    while (p < to) {
-      const op = memory[p++]!
-      let source = -1
-      let length = op
-      let at = p
-      if (op & 128) {
-        source = 0
-        length = 0
-        if (op & 1) source = memory[p++]!
-        if (op & 2) source |= memory[p++]! << 8
-        if (op & 4) source |= memory[p++]! << 16
-        if (op & 8) source += memory[p++]! * 2 ** 24
-        if (op & 16) length = memory[p++]!
-        if (op & 32) length |= memory[p++]! << 8
-        if (op & 64) length |= memory[p++]! << 16
-        if (length === 0) length = 0x10000
-        if (source + length > baseSize) throw new Error('a delta reaches too far')
-        at = base + source
-      } else p += op
-      if (length === 0 || w + length > size || p > to) throw new Error('a delta is damaged')
-      const target = out + w
-      if (length > SHORT) memory.copyWithin(target, at, at + length)
-      else for (let i = 0; i < length; i++) memory[target + i] = memory[at + i]!
-      this.#note(w, source, length)
-      w += length
-    }
-    if (w !== size) throw new Error('a delta is cut short')
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel
   }
 
-  /** Copies that go on where the last one ended are one; so are insertions. */
-  #note(at: number, source: number, length: number): void {
-    const last = this.length - 3
-    const t = this.triples
-    if (last >= 0) {
-      const before = t[last + 1]!
-      if (source < 0 ? before < 0 : before >= 0 && before + t[last + 2]! === source) {
-        t[last + 2]! += length
+  get triples(): Int32Array {
+    return this.#kernel.numbers(this.#kernel.lists.triples, this.length)
+  }
+
+  /** Writes the result. Throws when the delta is damaged; it writes nowhere but into the result. */
+  apply({ base, baseSize, from, to, out, size }: Patch): void {
+    const kernel = this.#kernel
+    for (;;) {
+      const { triples, room } = kernel.lists
+      const made = kernel.loops.apply(base, baseSize, from, to, out, size, triples, room)
+      if (made !== FULL) {
+        if (made < 0) throw new Error('a delta is damaged')
+        this.length = made
         return
       }
+      kernel.makeRoom(2 * room)
     }
-    if (this.length + 3 > t.length) {
-      this.triples = new Int32Array(t.length * 2)
-      this.triples.set(t)
-    }
-    this.triples[this.length++] = at
-    this.triples[this.length++] = source
-    this.triples[this.length++] = length
   }
 }

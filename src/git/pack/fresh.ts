@@ -1,46 +1,17 @@
 // Owns: from what a delta did to the spans of a version that have to be looked at again, and where the rest came from.
 // Must not know: rules.
+import type { Kernel } from '../../kernel/kernel.ts'
 import type { Edits } from './delta.ts'
 
-const LF = 10
-
 /**
- * The lines of the version that were not copied whole, as pairs [from, to): those with insertions, and those where copies
- * meet or the base was cut. Sorted, disjoint.
+ * The lines of a version that were not copied whole, as pairs [from, to): those with insertions, and those where copies
+ * meet or the base was cut. Sorted, disjoint; good until the next call. The version and the edits are in the kernel's memory.
  */
-export function freshLines(edits: Edits, bytes: Buffer, baseSize: number): number[] {
-  const { triples, length } = edits
-  const spans: number[] = []
-  let expected = 0 // where in the base a copy would go on without a gap
-  for (let i = 0; i < length; i += 3) {
-    const at = triples[i]!
-    const source = triples[i + 1]!
-    if (source < 0) add(spans, bytes, at, at + triples[i + 2]!)
-    else {
-      if (source !== expected) add(spans, bytes, at, at)
-      expected = source + triples[i + 2]!
-    }
-  }
-  if (expected !== baseSize) add(spans, bytes, bytes.length, bytes.length)
-  return spans
-}
-
-function add(spans: number[], bytes: Buffer, start: number, end: number): void {
-  const last = spans.length - 1
-  if (last > 0 && end < spans[last]!) return
-  // The last line counts as cut when something behind it is gone.
-  const inside = start === bytes.length && start > 0 ? start - 1 : start
-  const from = inside === 0 ? 0 : bytes.lastIndexOf(LF, inside - 1) + 1
-  const to = lineEnd(bytes, end)
-  if (last > 0 && from <= spans[last]!) spans[last] = Math.max(to, spans[last]!)
-  else if (to > from) spans.push(from, to)
-}
-
-/** Just after the newline that ends the line in which `at` stands. */
-function lineEnd(bytes: Buffer, at: number): number {
-  if (at >= bytes.length) return bytes.length
-  const lf = bytes.indexOf(LF, at)
-  return lf === -1 ? bytes.length : lf + 1
+export function freshLines(kernel: Kernel, { triples, length }: Edits, bytes: Buffer, baseSize: number): Int32Array {
+  const { lists, loops } = kernel
+  if (length > lists.room) throw new Error('there is no room for so many lines')
+  const count = loops.fresh(bytes.byteOffset, bytes.length, triples.byteOffset, length, baseSize, lists.spans)
+  return kernel.numbers(lists.spans, count)
 }
 
 /** Tells where spans of the base stand in the version, when they were copied whole. */

@@ -3,7 +3,7 @@
 //
 // Of the deltas on one base the one with the heaviest family comes last, and the base is let go before that family is
 // visited: so at most log2(objects) versions are held, however long the chains are.
-import { Arena } from './arena.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
 import { type Edits, Patcher, resultSize } from './delta.ts'
 import { type Inflater, openInflater } from './inflate.ts'
 import { type Layout, NONE } from './layout.ts'
@@ -30,11 +30,13 @@ export class PackWalker<State> {
   readonly #layout: Layout
   readonly #visitor: Visitor<State>
   readonly #pack: PackFile
-  readonly #arena = new Arena()
-  readonly #patcher = new Patcher()
+  readonly #kernel: Kernel
+  readonly #patcher: Patcher
   readonly #inflate: Inflater
 
-  constructor(layout: Layout, visitor: Visitor<State>, inflate: Inflater = openInflater()) {
+  constructor(kernel: Kernel, layout: Layout, visitor: Visitor<State>, inflate: Inflater = openInflater()) {
+    this.#kernel = kernel
+    this.#patcher = new Patcher(kernel)
     this.#layout = layout
     this.#visitor = visitor
     this.#pack = new PackFile(layout.file)
@@ -53,6 +55,7 @@ export class PackWalker<State> {
 
   #deltasOf(first: Version<State>): void {
     const { child, sibling } = this.#layout
+    const { memory } = this.#kernel
     for (let version: Version<State> | undefined = first; version; ) {
       let last: Version<State> | undefined
       for (let c = child[version.object]!; c !== NONE; c = sibling[c]!) {
@@ -61,7 +64,7 @@ export class PackWalker<State> {
         if (sibling[c] === NONE) last = next
         else if (next) this.#deltasOf(next)
       }
-      this.#arena.give(version.start, version.size)
+      memory.give(version.start, version.size)
       version = last
     }
   }
@@ -82,20 +85,21 @@ export class PackWalker<State> {
   }
 
   #patch(object: number, base: Version<State>): Version<State> {
+    const { memory } = this.#kernel
     const deltaSize = this.#layout.size[object]!
     const delta = this.#inflated(object, deltaSize)
-    const { size, from } = resultSize(this.#arena.memory, delta, base.size)
-    const start = this.#arena.take(size)
-    const { memory } = this.#arena
-    const sizes = { baseSize: base.size, size }
-    this.#patcher.apply({ memory, base: base.start, from, to: delta + deltaSize, out: start, ...sizes })
-    this.#arena.give(delta, deltaSize)
-    const state = this.#visitor.patched(object, this.#bytes(start, size), this.#patcher, base.state)
+    const { size, from } = resultSize(memory.bytes, delta, base.size)
+    const start = memory.take(size)
+    this.#patcher.apply({ base: base.start, baseSize: base.size, from, to: delta + deltaSize, out: start, size })
+    memory.give(delta, deltaSize)
+    const bytes = this.#bytes(start, size)
+    const state = this.#visitor.patched(object, bytes, this.#patcher, base.state)
+    if (bytes.length !== size) throw new Error('memory moved while a version was looked at')
     return { object, start, size, state }
   }
 
   #bytes(start: number, size: number): Buffer {
-    return this.#arena.memory.subarray(start, start + size)
+    return this.#kernel.memory.bytes.subarray(start, start + size)
   }
 
   #inflated(object: number, size: number): number {
@@ -103,8 +107,9 @@ export class PackWalker<State> {
     const at = offset[object]! + header[object]!
     const length = offset[object + 1]! - at
     const piece = this.#pack.at(at, length)
-    const from = this.#arena.take(size)
-    this.#inflate({ input: piece.buffer, at: piece.start, length, output: this.#arena.memory, from, size })
+    const { memory } = this.#kernel
+    const from = memory.take(size)
+    this.#inflate({ input: piece.buffer, at: piece.start, length, output: memory.bytes, from, size })
     return from
   }
 }

@@ -1,0 +1,109 @@
+// Owns: a first look at the fresh lines of a version, by the kernel: the slices to read, the keywords that stand there, and whether
+// something may be encoded. It may tell of too much, never of too little.
+// Must not know: rules, marks.
+import type { Span } from '../core/span.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { SLICE } from '../kernel/lists.ts'
+import type { HitSink } from './automaton.ts'
+import { putTables } from './kernel-tables.ts'
+import { LEAD, LEAST, type Margin, TRAIL, WIDEST } from './margins.ts'
+import type { RuleTable } from './table.ts'
+
+/** A part of a version to look at. */
+export interface Slice {
+  readonly from: number
+  readonly to: number
+  /** The fresh lines in it; offsets in the slice. */
+  readonly focus: Span[]
+  /** Something may be encoded on the fresh lines or beside them. */
+  readonly encoded: boolean
+  /** Tells the keywords that stand there, where they are looked for; offsets in the slice. undefined = it is not known. */
+  readonly keywords: ((sink: HitSink) => void) | undefined
+}
+
+/** What was seen; good until the next look. */
+export interface Sight {
+  /** Those in which something may be; without bounds on what may be, all. */
+  readonly slices: readonly Slice[]
+  /** All that was read. */
+  read(): Uint8Array[]
+}
+
+/** Numbers that a margin may take. */
+const MARGIN = 256
+
+/** Of a slice of which hits are lost: see assembly/look.ts. */
+const LOST = -1
+
+/** Looks. One for each thread; its versions stand in the kernel's memory. */
+export class Lookout {
+  readonly #kernel: Kernel
+  readonly #lengths: Int32Array
+  readonly #margin: number
+  #placed: Margin | undefined
+
+  constructor(kernel: Kernel, { automaton }: RuleTable) {
+    this.#kernel = kernel
+    this.#lengths = automaton.lengths
+    this.#margin = kernel.memory.take(4 * MARGIN)
+    putTables(kernel, automaton)
+  }
+
+  /**
+   * `fresh` are the lines to look at, pairs of offsets; `margin` is read around them, or as much as nearly all rules need.
+   * With `all`, every slice may hold something.
+   */
+  look(bytes: Uint8Array, fresh: Int32Array, margin: Margin | undefined, all: boolean): Sight {
+    const { loops, lists } = this.#kernel
+    this.#place(margin ?? LEAST)
+    const { byteOffset: spans, byteLength } = fresh
+    const made = loops.look(
+      ...([bytes.byteOffset, bytes.length, spans, spans + byteLength, this.#margin] as const),
+      ...([margin ? -1 : LEAD, TRAIL, WIDEST] as const),
+      ...([lists.slices, lists.hits, lists.mostHits] as const),
+    )
+    const numbers = this.#kernel.numbers(lists.slices, Math.abs(made) * SLICE)
+    const slices: Slice[] = []
+    for (let n = 0; n < numbers.length; n += SLICE) {
+      const silent = numbers[n + 4] === numbers[n + 5] && numbers[n + 6] === 0
+      if (!silent || made < 0 || all) slices.push(this.#slice(numbers, n, fresh))
+    }
+    return { slices, read: () => readOf(bytes, numbers) }
+  }
+
+  #slice(numbers: Int32Array, n: number, fresh: Int32Array): Slice {
+    const from = numbers[n]!
+    const focus: Span[] = []
+    for (let span = numbers[n + 2]!; span < numbers[n + 3]!; span++) {
+      focus.push({ start: fresh[2 * span]! - from, end: fresh[2 * span + 1]! - from })
+    }
+    const first = numbers[n + 4]!
+    const last = numbers[n + 5]!
+    const keywords = last === LOST ? undefined : (sink: HitSink) => this.#tell(sink, from, first, last)
+    return { from, to: numbers[n + 1]!, focus, encoded: numbers[n + 6] !== 0, keywords }
+  }
+
+  #tell(sink: HitSink, from: number, first: number, last: number): void {
+    const { ints } = this.#kernel.memory
+    const hits = this.#kernel.lists.hits >> 2
+    for (let hit = first; hit < last; hit++) {
+      const keyword = ints[hits + 2 * hit]!
+      const start = ints[hits + 2 * hit + 1]! - from
+      sink.hit(keyword, start, start + this.#lengths[keyword]!)
+    }
+  }
+
+  #place(margin: Margin): void {
+    if (this.#placed === margin) return
+    const numbers = [margin.back.length, ...margin.back, margin.forth.length, ...margin.forth]
+    if (numbers.length > MARGIN) throw new RangeError('a margin takes too many steps')
+    this.#kernel.numbers(this.#margin, MARGIN).set(numbers)
+    this.#placed = margin
+  }
+}
+
+function readOf(bytes: Uint8Array, numbers: Int32Array): Uint8Array[] {
+  const read: Uint8Array[] = []
+  for (let n = 0; n < numbers.length; n += SLICE) read.push(bytes.subarray(numbers[n], numbers[n + 1]))
+  return read
+}

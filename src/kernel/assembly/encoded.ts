@@ -1,0 +1,79 @@
+// Owns: whether something may be encoded on the fresh lines or beside them.
+// Must not know: decoders; it runs the table of their signs (src/engine/decoders/signs.ts).
+import { hasTellingRun } from './runs'
+
+let classes: usize = 0
+let table: usize = 0
+/** 1 for letters and digits. */
+let spelt: usize = 0
+/** Bytes around fresh lines that count at most. */
+let reach: u32 = 0
+/** Ranges above so many bytes are not asked: every sign stands somewhere in them. */
+let small: u32 = 0
+
+/** Where the table of signs and the letters stand. The states in the table are four times what they are there: offsets in bytes. */
+export function setSigns(c: usize, t: usize, letters: usize, far: u32, most: u32): void {
+  classes = c
+  table = t
+  spelt = letters
+  reach = far
+  small = most
+}
+
+const LF: u8 = 10
+
+/**
+ * Whether something may be encoded in text[from, to) on the lines `first` to `last` (pairs of offsets) or on those next to them. Lines without
+ * a letter or digit do not count.
+ */
+export function mayBeEncoded(text: usize, from: u32, to: u32, first: usize, last: usize): bool {
+  let start: u32 = 0
+  let end: u32 = 0
+  let open = false
+  for (let span = first; span < last; span += 8) {
+    const before = lineBefore(text, from, load<u32>(span))
+    const behind = lineBehind(text, to, load<u32>(span, 4))
+    if (open && before <= end) {
+      end = max(end, behind)
+      continue
+    }
+    if (open && hasSign(text, start, end)) return true
+    start = before
+    end = behind
+    open = true
+  }
+  return open && hasSign(text, start, end)
+}
+
+function hasSign(text: usize, from: u32, to: u32): bool {
+  if (to - from > small) return true
+  let state: i32 = 0
+  const end = text + to
+  for (let p = text + from; p < end; p++) {
+    state = load<i32>(table + (<usize>state | ((<usize>load<u8>(classes + load<u8>(p))) << 2)))
+    if (state < 0) return true
+  }
+  return hasTellingRun(text + from, end)
+}
+
+function lineBefore(text: usize, from: u32, at: u32): u32 {
+  const least = at - from > reach ? at - reach : from
+  let i = at
+  let counts = false
+  while (!counts && i > least) {
+    i--
+    while (i > least && load<u8>(text + i - 1) !== LF) counts = load<u8>(spelt + load<u8>(text + --i)) !== 0 || counts
+  }
+  return i
+}
+
+function lineBehind(text: usize, to: u32, at: u32): u32 {
+  const most = to - at > reach ? at + reach : to
+  let i = at
+  let counts = false
+  while (!counts && i < most) {
+    while (i < most && load<u8>(text + i) !== LF) counts = load<u8>(spelt + load<u8>(text + i++)) !== 0 || counts
+    if (i < most) i++
+  }
+  return i
+}

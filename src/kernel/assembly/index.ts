@@ -1,0 +1,7 @@
+// Owns: what the kernel can do for those outside.
+export { apply } from './delta'
+export { setSigns } from './encoded'
+export { fresh } from './fresh'
+export { setKeywords } from './keywords'
+export { look } from './look'
+export { setBytes } from './runs'

@@ -1,0 +1,109 @@
+// Owns: one look at the fresh lines of a version: the slices to read, the keywords that stand there, and whether something may be encoded.
+// Must not know: rules, what becomes of a slice.
+import { mayBeEncoded } from './encoded'
+import { beginHits, findKeywords, hitsSince, overflown } from './keywords'
+import { isAscii, lineEnd, lineStart } from './lines'
+
+/** Numbers that are written for a slice. */
+const SLICE: usize = 7 * 4
+const LF: u8 = 10
+/** In a slice of which some hits were lost. */
+const LOST: i32 = -1
+
+/**
+ * Looks at the fresh lines of a version: pairs of offsets at [spans, end). `margin` is how much is read with them: how many steps back, those steps, how
+ * many forth, those: so many characters, then to the line's end (start), and so on. Keywords are looked for `lead` characters before fresh lines
+ * and `trail` behind them; everywhere in a slice when `lead` is negative. A character has up to `widest` bytes where the slices are not ASCII.
+ *
+ * Writes seven numbers for each slice: from, to, first span, last span (number of the one behind it), first hit, last hit (LOST = there was
+ * no room for them), 1 when something may be encoded. Gives how many slices there are; negative when a slice is not ASCII.
+ */
+export function look(
+  text: usize,
+  size: u32,
+  spans: usize,
+  end: usize,
+  margin: usize,
+  lead: i32,
+  trail: i32,
+  widest: u32,
+  out: usize,
+  hits: usize,
+  room: i32,
+): i32 {
+  let count = slices(text, size, spans, end, margin, 1, out)
+  let width: u32 = 1
+  const last = out + <usize>count * SLICE
+  for (let slice = out; slice < last; slice += SLICE) {
+    if (isAscii(text, load<u32>(slice), load<u32>(slice, 4))) continue
+    width = widest
+    count = slices(text, size, spans, end, margin, width, out)
+    break
+  }
+  beginHits(hits, room)
+  for (let n = 0; n < count; n++) {
+    const slice = out + <usize>n * SLICE
+    const first = spans + ((<usize>load<u32>(slice, 8)) << 3)
+    const behind = spans + ((<usize>load<u32>(slice, 12)) << 3)
+    store<i32>(slice, hitsSince(hits), 16)
+    if (lead < 0) findKeywords(text, load<u32>(slice), load<u32>(slice, 4))
+    else keywordsBeside(text, load<u32>(slice), load<u32>(slice, 4), first, behind, lead * width, trail * width)
+    store<i32>(slice, overflown() ? LOST : hitsSince(hits), 20)
+    store<u32>(slice, mayBeEncoded(text, load<u32>(slice), load<u32>(slice, 4), first, behind) ? 1 : 0, 24)
+  }
+  return width === 1 ? count : -count
+}
+
+/** Fresh lines with a margin of whole lines; those that meet are one. */
+function slices(text: usize, size: u32, spans: usize, end: usize, margin: usize, width: u32, out: usize): i32 {
+  const back = load<u32>(margin)
+  const forth = margin + 4 + ((<usize>back) << 2)
+  const steps = load<u32>(forth)
+  let slice = out - SLICE
+  for (let span = spans; span < end; span += 8) {
+    let from = load<u32>(span)
+    let to = load<u32>(span, 4)
+    for (let s: u32 = 0; s < steps; s++)
+      to = endOfLine(text, to, width * load<u32>(forth + 4 + ((<usize>s) << 2)), size)
+    for (let s: u32 = 0; s < back; s++) {
+      const step = width * load<u32>(margin + 4 + ((<usize>s) << 2))
+      from = step >= from ? 0 : lineStart(text, from - step)
+    }
+    if (slice >= out && from <= load<u32>(slice, 4)) store<u32>(slice, to, 4)
+    else {
+      slice += SLICE
+      store<u32>(slice, from)
+      store<u32>(slice, to, 4)
+      store<u32>(slice, <u32>((span - spans) >> 3), 8)
+    }
+    store<u32>(slice, <u32>((span - spans) >> 3) + 1, 12)
+  }
+  return <i32>((slice + SLICE - out) / SLICE)
+}
+
+/** So many bytes on, then to the end of that line; where a line ends there already, no further. */
+function endOfLine(text: usize, at: u32, step: u32, size: u32): u32 {
+  if (step >= size - at) return size
+  const i = at + step
+  return i > 0 && load<u8>(text + i - 1) === LF ? i : lineEnd(text, i, size)
+}
+
+/** Where keywords are looked for: the lines with what lies beside them; what meets is read once. */
+function keywordsBeside(text: usize, from: u32, to: u32, first: usize, behind: usize, lead: u32, trail: u32): void {
+  let start: u32 = 0
+  let end: u32 = 0
+  let open = false
+  for (let span = first; span < behind; span += 8) {
+    const line = load<u32>(span)
+    const before = line - from > lead ? line - lead : from
+    const after = min(to, load<u32>(span, 4) + trail)
+    if (open && before <= end) end = max(end, after)
+    else {
+      if (open) findKeywords(text, start, end)
+      start = before
+      end = after
+      open = true
+    }
+  }
+  if (open) findKeywords(text, start, end)
+}

@@ -1,0 +1,43 @@
+// Owns: the lists that the loops write: what a delta did, the lines that are fresh, the slices to look at, the keywords in them.
+// Must not know: what is done with them.
+import type { Memory } from './memory.ts'
+
+/** Numbers for a slice: see assembly/look.ts. */
+export const SLICE = 7
+
+/** Room for so many hits of keywords; a slice of which some are lost is searched again. */
+const HITS = 1 << 15
+
+/** Where the lists start, in bytes. They are made together, so that no memory is taken, and none moves, while they are filled. */
+export class Lists {
+  readonly #memory: Memory
+  readonly #size: number
+  readonly #start: number
+  /** How many numbers `triples` has room for; the others have room for all that these lead to. */
+  readonly room: number
+  readonly spans: number
+  readonly slices: number
+  readonly hits: number
+  readonly mostHits = HITS
+
+  constructor(memory: Memory, room: number) {
+    const spans = room + 2
+    const slices = (spans >> 1) * SLICE
+    this.#memory = memory
+    this.#size = 4 * (room + spans + slices) + 8 * HITS
+    this.#start = memory.take(this.#size)
+    this.room = room
+    this.spans = this.#start + 4 * room
+    this.slices = this.spans + 4 * spans
+    this.hits = this.slices + 4 * slices
+  }
+
+  get triples(): number {
+    return this.#start
+  }
+
+  /** Gives the memory back. */
+  close(): void {
+    this.#memory.give(this.#start, this.#size)
+  }
+}
