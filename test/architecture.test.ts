@@ -11,15 +11,16 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 
 const LAYERS: Record<string, readonly string[]> = {
   core: [],
+  kernel: [],
   cli: ['core'],
-  git: ['core'],
+  git: ['core', 'kernel'],
   config: ['core', 'git'],
   sources: ['core', 'git'],
-  engine: ['core'],
+  engine: ['core', 'kernel'],
   policy: ['core'],
   report: ['core'],
   vault: ['core'],
-  commands: ['core', 'git', 'config', 'sources', 'engine', 'policy', 'report', 'vault', 'cli', 'host.ts'],
+  commands: ['core', 'kernel', 'git', 'config', 'sources', 'engine', 'policy', 'report', 'vault', 'cli', 'host.ts'],
   'main.ts': ['cli', 'commands', 'core', 'host.ts'],
   'host.ts': ['core'],
 }

@@ -82,7 +82,8 @@ class ShareVisitor implements Visitor<State> {
     const plain = isPlain(bytes)
     const text = plain ? bytes : toText(bytes).bytes
     this.#bytes += text.length
-    return this.#seen(object, { scouted: this.#scout.whole(text), size: bytes.length, plain })
+    const scouted = plain ? this.#scout.root(text) : this.#scout.whole(text)
+    return this.#seen(object, { scouted, size: bytes.length, plain })
   }
 
   patched(object: number, bytes: Buffer, edits: Edits, base: State): State {

@@ -1,4 +1,4 @@
-// Owns: a first look at the fresh lines of a version, by the kernel: the slices to read, the keywords that stand there, and whether
+// Owns: a first look at the fresh lines of a version, by the kernel: the slices to read, the keywords that stand there, and where
 // something may be encoded. It may tell of too much, never of too little.
 // Must not know: rules, marks.
 import type { Span } from '../core/span.ts'
@@ -15,8 +15,8 @@ export interface Slice {
   readonly to: number
   /** The fresh lines in it; offsets in the slice. */
   readonly focus: Span[]
-  /** Something may be encoded on the fresh lines or beside them. */
-  readonly encoded: boolean
+  /** Where something may be encoded: on fresh lines or those next to them; offsets in the slice. */
+  readonly encoded: readonly Span[]
   /** Tells the keywords that stand there, where they are looked for; offsets in the slice. undefined = it is not known. */
   readonly keywords: ((sink: HitSink) => void) | undefined
 }
@@ -31,6 +31,9 @@ export interface Sight {
 
 /** Numbers that a margin may take. */
 const MARGIN = 256
+
+/** In place of how far before fresh lines: keywords are looked for in all that is read. */
+const EVERYWHERE = -1
 
 /** Of a slice of which hits are lost: see assembly/look.ts. */
 const LOST = -1
@@ -54,18 +57,31 @@ export class Lookout {
    * With `all`, every slice may hold something.
    */
   look(bytes: Uint8Array, fresh: Int32Array, margin: Margin | undefined, all: boolean): Sight {
-    const { loops, lists } = this.#kernel
     this.#place(margin ?? LEAST)
+    return this.#sight(bytes, fresh, margin ? EVERYWHERE : LEAD, all)
+  }
+
+  /** All of a version, as one slice. */
+  whole(bytes: Uint8Array, all: boolean): Sight {
+    const lines = this.#kernel.numbers(this.#kernel.lists.spans, 2)
+    lines[0] = 0
+    lines[1] = bytes.length
+    this.#place(LEAST)
+    return this.#sight(bytes, lines, EVERYWHERE, all)
+  }
+
+  #sight(bytes: Uint8Array, fresh: Int32Array, lead: number, all: boolean): Sight {
+    const { loops, lists } = this.#kernel
     const { byteOffset: spans, byteLength } = fresh
     const made = loops.look(
       ...([bytes.byteOffset, bytes.length, spans, spans + byteLength, this.#margin] as const),
-      ...([margin ? -1 : LEAD, TRAIL, WIDEST] as const),
-      ...([lists.slices, lists.hits, lists.mostHits] as const),
+      ...([lead, TRAIL, WIDEST] as const),
+      ...([lists.slices, lists.ranges, lists.hits, lists.mostHits] as const),
     )
     const numbers = this.#kernel.numbers(lists.slices, Math.abs(made) * SLICE)
     const slices: Slice[] = []
     for (let n = 0; n < numbers.length; n += SLICE) {
-      const silent = numbers[n + 4] === numbers[n + 5] && numbers[n + 6] === 0
+      const silent = numbers[n + 4] === numbers[n + 5] && numbers[n + 6] === numbers[n + 7]
       if (!silent || made < 0 || all) slices.push(this.#slice(numbers, n, fresh))
     }
     return { slices, read: () => readOf(bytes, numbers) }
@@ -73,14 +89,13 @@ export class Lookout {
 
   #slice(numbers: Int32Array, n: number, fresh: Int32Array): Slice {
     const from = numbers[n]!
-    const focus: Span[] = []
-    for (let span = numbers[n + 2]!; span < numbers[n + 3]!; span++) {
-      focus.push({ start: fresh[2 * span]! - from, end: fresh[2 * span + 1]! - from })
-    }
+    const ranges = this.#kernel.numbers(this.#kernel.lists.ranges, 2 * numbers[n + 7]!)
+    const encoded = spansOf(ranges, numbers[n + 6]!, numbers[n + 7]!, from)
+    const focus = spansOf(fresh, numbers[n + 2]!, numbers[n + 3]!, from)
     const first = numbers[n + 4]!
     const last = numbers[n + 5]!
     const keywords = last === LOST ? undefined : (sink: HitSink) => this.#tell(sink, from, first, last)
-    return { from, to: numbers[n + 1]!, focus, encoded: numbers[n + 6] !== 0, keywords }
+    return { from, to: numbers[n + 1]!, focus, encoded, keywords }
   }
 
   #tell(sink: HitSink, from: number, first: number, last: number): void {
@@ -100,6 +115,13 @@ export class Lookout {
     this.#kernel.numbers(this.#margin, MARGIN).set(numbers)
     this.#placed = margin
   }
+}
+
+/** Some pairs of a list, as offsets from `start`. */
+function spansOf(pairs: Int32Array, first: number, last: number, start: number): Span[] {
+  const spans: Span[] = []
+  for (let i = 2 * first; i < 2 * last; i += 2) spans.push({ start: pairs[i]! - start, end: pairs[i + 1]! - start })
+  return spans
 }
 
 function readOf(bytes: Uint8Array, numbers: Int32Array): Uint8Array[] {

@@ -2,6 +2,7 @@
 // Must not know: where fragments come from and what becomes of findings.
 import type { RawFinding } from '../core/finding.ts'
 import { commitOf, type Fragment, pathOf } from '../core/fragment.ts'
+import type { Span } from '../core/span.ts'
 import { allowsPlace } from './allowlist.ts'
 import { type HitSink, hasKeyword } from './automaton.ts'
 import type { CompiledRule, Engine } from './engine.ts'
@@ -81,10 +82,10 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
 
 /** A content of which some lines count. */
 export interface LinesInput extends ContentInput {
+  /** As for `viewsOf`. */
+  readonly encoded?: readonly Span[]
   /** Tells the keywords that stand where they are to be looked for; when not given they are looked for everywhere. */
   readonly keywords?: ((sink: HitSink) => void) | undefined
-  /** false = nothing is encoded in it. */
-  readonly encoded?: boolean
 }
 
 /** Rules that are looked at elsewhere (`scanWhole`): left out of a content, but not of what is decoded in it. */
@@ -103,8 +104,7 @@ export function scanLoaded(engine: Engine, input: LinesInput, started: Set<numbe
   const content = nothingYet(engine, input, started, elsewhere)
   if (known) content.known = knownHits(known, input)
   const budget = budgetFor(input)
-  const depth = input.encoded === false ? 0 : maxDecodeDepth
-  for (const view of viewsOf(input, depth, budget)) scanView(engine, view, anywhere, content)
+  for (const view of viewsOf(input, maxDecodeDepth, budget)) scanView(engine, view, anywhere, content)
   content.cut = budget.cut
   return content
 }

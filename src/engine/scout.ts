@@ -8,7 +8,7 @@ import type { ContentHit } from './hit.ts'
 import { mayHold } from './literal.ts'
 import { Lookout } from './lookout.ts'
 import { LEAST, type Margin, type Need, needOf, wider } from './margins.ts'
-import { type Content, scanLoaded, scanWhole } from './scan.ts'
+import { type Content, type LinesInput, scanLoaded, scanWhole } from './scan.ts'
 
 /** Something found in a version: where it stands, and a mark that says what it is: rule, match and the lines around it. */
 export interface Mark {
@@ -31,6 +31,9 @@ export interface Scouted {
   /** Around its fresh lines keywords were looked for that far; undefined = as near as nearly all rules need. */
   readonly margin: Margin | undefined
 }
+
+/** Of a version in which there is nothing to find. */
+const NOTHING: Scouted = { marks: [], far: [], idle: [], margin: undefined }
 
 /** Where marks of the base stand in a version that was made from it: every place to which [start, end) was copied whole. */
 export type Carry = (start: number, end: number) => readonly number[]
@@ -56,7 +59,22 @@ export class Scout {
   /** A version as a whole. */
   whole(bytes: Uint8Array): Scouted {
     this.#started = new Set()
-    const content = scanLoaded(this.#engine, { bytes, focus: 'all', firstLine: 1 }, this.#started)
+    return this.#all({ bytes, focus: 'all', firstLine: 1 })
+  }
+
+  /** The same for a version in the kernel's memory. */
+  root(bytes: Uint8Array): Scouted {
+    this.#started = new Set()
+    const { slices } = this.#lookout!.whole(bytes, this.#asksAll)
+    const [slice] = slices
+    if (!slice) return NOTHING
+    const { keywords, encoded } = slice
+    return this.#all({ bytes, focus: 'all', firstLine: 1, keywords, encoded })
+  }
+
+  #all(input: LinesInput): Scouted {
+    const { bytes } = input
+    const content = scanLoaded(this.#engine, input, this.#started)
     const marks = this.#marksOf(content, bytes, 0)
     const far = [...this.#started].filter(this.#isFar)
     return { marks, far, idle: far.filter((rule) => !this.#mayHold(rule, bytes)), margin: this.#margin(undefined) }
@@ -68,7 +86,7 @@ export class Scout {
    */
   changed(bytes: Uint8Array, fresh: Int32Array, base: Scouted, carry: Carry): Scouted {
     const kept = carried(base.marks, fresh, carry)
-    if (kept === undefined) return this.whole(bytes)
+    if (kept === undefined) return this.root(bytes)
     this.#started = new Set(base.far)
     let looked = this.#around(bytes, fresh, base, base.margin)
     let margin = this.#margin(base.margin)

@@ -11,6 +11,8 @@ export interface Viewed {
   readonly bytes: Uint8Array
   readonly focus: readonly Span[] | 'all'
   readonly owns?: Span
+  /** Where something may be encoded on the lines of the focus or those next to them, as far as that is known. */
+  readonly encoded?: readonly Span[]
 }
 
 /** What may be inflated: this much, and this many bytes for each byte of the content. */
@@ -32,7 +34,8 @@ export function* viewsOf(fragment: Viewed, maxDepth: number, budget = budgetFor(
   yield plainView(bytes, focus, owns)
   if (maxDepth < 1) return
   const text: Text = { bytes, depth: 0, toContent: (span) => span, viaOf: () => [] }
-  for (const range of focus === 'all' ? [{ start: 0, end: bytes.length }] : encodedRanges(bytes, focus, budget)) {
+  const whole = fragment.encoded?.length === 0 ? [] : [{ start: 0, end: bytes.length }]
+  for (const range of focus === 'all' ? whole : encodedRanges(fragment, focus, budget)) {
     const second: Segment[] = []
     const segments = segmentsOf(bytes, range.start, range.end, budget, second)
     for (const { window, inside } of [...clusters(bytes, segments), ...clusters(bytes, second)]) {
@@ -142,8 +145,8 @@ function viewOf(parent: Text, window: Span, segments: readonly Segment[], conten
  * Where encoded values can stand of which a match touches the focus. Nearly always there is nothing encoded on its lines and those next to
  * it, and that is all to be known; if there is, it may continue what is encoded two lines further.
  */
-function encodedRanges(bytes: Uint8Array, focus: readonly Span[], budget: Budget): Span[] {
-  const near = around(bytes, focus, 1).filter(
+function encodedRanges({ bytes, encoded }: Viewed, focus: readonly Span[], budget: Budget): Span[] {
+  const near = (encoded ?? around(bytes, focus, 1)).filter(
     ({ start, end }) => segmentsOf(bytes, start, end, { ...budget }).length > 0,
   )
   return near.length === 0 ? [] : around(bytes, near, 2)

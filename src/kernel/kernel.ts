@@ -29,7 +29,7 @@ interface Loops {
     ...at: [
       ...[text: number, size: number, spans: number, end: number, margin: number],
       ...[lead: number, trail: number, widest: number],
-      ...[out: number, hits: number, room: number],
+      ...[out: number, ranges: number, hits: number, room: number],
     ]
   ): number
 }
@@ -74,4 +74,13 @@ export function openKernel(): Kernel {
   const memory = new Memory()
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory: memory.pages } })
   return new Kernel(memory, exports as unknown as Loops)
+}
+
+/** Whether a kernel can be opened here: not without WebAssembly, nor where address space is short. */
+export function canOpenKernel(): boolean {
+  try {
+    return openKernel() !== undefined
+  } catch {
+    return false // what needs it has another way
+  }
 }

@@ -1,9 +1,10 @@
-// Owns: the lists that the loops write: what a delta did, the lines that are fresh, the slices to look at, the keywords in them.
+// Owns: the lists that the loops write: what a delta did, the lines that are fresh, the slices to look at, the keywords in them,
+// and where something may be encoded.
 // Must not know: what is done with them.
 import type { Memory } from './memory.ts'
 
 /** Numbers for a slice: see assembly/look.ts. */
-export const SLICE = 7
+export const SLICE = 8
 
 /** Room for so many hits of keywords; a slice of which some are lost is searched again. */
 const HITS = 1 << 15
@@ -17,6 +18,7 @@ export class Lists {
   readonly room: number
   readonly spans: number
   readonly slices: number
+  readonly ranges: number
   readonly hits: number
   readonly mostHits = HITS
 
@@ -24,12 +26,13 @@ export class Lists {
     const spans = room + 2
     const slices = (spans >> 1) * SLICE
     this.#memory = memory
-    this.#size = 4 * (room + spans + slices) + 8 * HITS
+    this.#size = 4 * (room + 2 * spans + slices) + 8 * HITS
     this.#start = memory.take(this.#size)
     this.room = room
     this.spans = this.#start + 4 * room
     this.slices = this.spans + 4 * spans
-    this.hits = this.slices + 4 * slices
+    this.ranges = this.slices + 4 * slices
+    this.hits = this.ranges + 4 * spans
   }
 
   get triples(): number {

@@ -1,4 +1,5 @@
 // Owns: as much of WebAssembly's types as the kernel needs: Node's own types leave them to those of browsers.
+// Must not know: the kernel.
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array)

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { builtinRules } from '../../src/config/builtin.ts'
 import type { RuleSet } from '../../src/core/rule.ts'
+import { findKeywords, type HitSink } from '../../src/engine/automaton.ts'
 import { localityOf } from '../../src/engine/pattern/locality.ts'
 import { scanContent, scanLoaded } from '../../src/engine/scan.ts'
 import { engineFor, fragment, rule, ruleSet } from '../engine.ts'
@@ -119,9 +120,9 @@ describe('beside a line that is new', () => {
           start: Math.max(0, line.start - lines!.lead),
           end: Math.min(bytes.length, line.end + lines!.trail),
         }
-        const hits = (keywordsIn?: (typeof around)[]) =>
-          scanLoaded(engine, { bytes, focus: [line], firstLine: 1, keywordsIn }, new Set()).hits
-        const seen = hits([around])
+        const hits = (keywords?: (sink: HitSink) => void) =>
+          scanLoaded(engine, { bytes, focus: [line], firstLine: 1, keywords }, new Set()).hits
+        const seen = hits((sink) => findKeywords(engine.table.automaton, bytes, sink, around.start, around.end))
         for (const { span } of hits()) {
           found++
           // another match may have taken its first characters, when what stands before it was not looked at

@@ -8,7 +8,10 @@ import { nameAt, readPackIndex } from '../../src/git/pack/index-file.ts'
 import { openInflater, simpleInflater } from '../../src/git/pack/inflate.ts'
 import { BLOB, layoutOf, NONE } from '../../src/git/pack/layout.ts'
 import { PackWalker } from '../../src/git/pack/walk.ts'
+import { openKernel } from '../../src/kernel/kernel.ts'
 import { cleanEnv, temporaryFolder } from '../e2e/harness.ts'
+
+const KERNEL = openKernel()
 
 const LINES = fc.array(fc.stringMatching(/^[a-e ]{0,30}$/), { maxLength: 40 })
 const EDIT = fc.record({
@@ -85,6 +88,7 @@ function walked(
       return bytes.toString('latin1')
     }
     const walker = new PackWalker<string>(
+      KERNEL,
       layout,
       {
         whole: keep,

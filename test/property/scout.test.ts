@@ -5,7 +5,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Scout } from '../../src/engine/scout.ts'
 import { Carrier, freshLines } from '../../src/git/pack/fresh.ts'
+import { openKernel } from '../../src/kernel/kernel.ts'
 import { engineOf, rule } from '../engine.ts'
+import { editsIn, placed } from '../kernel.ts'
+
+const KERNEL = openKernel()
 
 const RULES = [
   rule({ id: 'near', keywords: ['tok_'], regex: 'tok_[a-f0-9]{8}' }),
@@ -28,6 +32,8 @@ const PIECE = fc.oneof(
     arbitrary: fc.constantFrom(
       ...['alpha', 'omega', 'ALPHA', 'tok_', '0a1b2c3d', 'kind:', 'secret', 'begin', 'finish', 'adaf'],
       ...[' = ', ':\n'],
+      // the same in other words: on a line that is new, or next to one
+      ...['dG9rXzBhMWIyYzNkIA==', '746f6b5f3061316232633364203d3d20', 'tok%5f0a1b2c3d', '"tok_0" + "a1b2c3d"'],
     ),
   },
   { weight: 6, arbitrary: fc.constantFrom('\n', '\n', '\n', ';', ' ', 'é', 'ſecret', 'Kind:', '漢字', 'begın') },
@@ -46,7 +52,7 @@ describe('a version made from another', () => {
   test('has every mark of the whole, after each of several edits', async () => {
     const engine = engineOf(RULES)
     await engine.ready()
-    const scout = new Scout(engine)
+    const scout = new Scout(engine, KERNEL)
     let seen = 0
     fc.assert(
       fc.property(
@@ -61,10 +67,12 @@ describe('a version made from another', () => {
             const next = Buffer.concat([bytes.subarray(0, from), added, bytes.subarray(to)])
             const made = editsOf(from, added.length, to, bytes.length)
             const carrier = new Carrier(made)
-            const fresh = freshLines(made, next, bytes.length)
-            state = scout.changed(next, fresh, state, (start, end) => carrier.places(start, end))
+            const version = placed(KERNEL, next)
+            const fresh = freshLines(KERNEL, made, version, bytes.length)
+            state = scout.changed(version, fresh, state, (start, end) => carrier.places(start, end))
             expect(ids(state.marks)).toEqual(expect.arrayContaining(ids(scout.whole(next).marks)))
             seen += state.marks.length
+            KERNEL.memory.give(version.byteOffset, version.length)
             bytes = next
           }
         },
@@ -78,12 +86,14 @@ describe('a version made from another', () => {
 test('a match that begins many bytes, but few characters before the edit is found', async () => {
   const engine = engineOf(RULES)
   await engine.ready()
-  const scout = new Scout(engine)
+  const scout = new Scout(engine, KERNEL)
   const before = `alpha\n${`${'漢'.repeat(100)}\n`.repeat(3)}ome`
   const after = Buffer.from(`${before}ga`)
   const size = Buffer.byteLength(before)
   const made = editsOf(size, 2, size, size)
-  const state = scout.changed(after, freshLines(made, after, size), scout.whole(Buffer.from(before)), () => [])
+  const version = placed(KERNEL, after)
+  const fresh = freshLines(KERNEL, made, version, size)
+  const state = scout.changed(version, fresh, scout.whole(Buffer.from(before)), () => [])
   expect(ids(state.marks)).toEqual(ids(scout.whole(after).marks))
   expect(state.marks).toHaveLength(1)
 })
@@ -101,11 +111,11 @@ function characterSpan(bytes: Buffer, where: number, removed: number): [number, 
 
 /** What a delta says that copies what is before and behind, and inserts between. */
 function editsOf(from: number, added: number, to: number, size: number) {
-  if (added === 0 && from === to) return { triples: Int32Array.of(0, 0, size), length: size > 0 ? 3 : 0 } // copies are joined
+  if (added === 0 && from === to) return editsIn(KERNEL, size > 0 ? [0, 0, size] : []) // copies are joined
   const triples = [
     [0, 0, from],
     [from, -1, added],
     [from + added, to, size - to],
   ].filter(([, , length]) => length! > 0)
-  return { triples: Int32Array.from(triples.flat()), length: 3 * triples.length }
+  return editsIn(KERNEL, triples.flat())
 }

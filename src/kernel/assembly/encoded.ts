@@ -1,4 +1,4 @@
-// Owns: whether something may be encoded on the fresh lines or beside them.
+// Owns: where something may be encoded on the fresh lines or beside them.
 // Must not know: decoders; it runs the table of their signs (src/engine/decoders/signs.ts).
 import { hasTellingRun } from './runs'
 
@@ -23,26 +23,35 @@ export function setSigns(c: usize, t: usize, letters: usize, far: u32, most: u32
 const LF: u8 = 10
 
 /**
- * Whether something may be encoded in text[from, to) on the lines `first` to `last` (pairs of offsets) or on those next to them. Lines without
- * a letter or digit do not count.
+ * Where something may be encoded in text[from, to) on the lines `first` to `last` (pairs of offsets) or on those next to them: those ranges, as
+ * pairs at `ranges`, as offsets in the text. Lines without a letter or digit do not count. Gives where the next would be written.
  */
-export function mayBeEncoded(text: usize, from: u32, to: u32, first: usize, last: usize): bool {
+export function encodedRanges(text: usize, from: u32, to: u32, first: usize, last: usize, ranges: usize): usize {
+  let next = ranges
   let start: u32 = 0
   let end: u32 = 0
   let open = false
   for (let span = first; span < last; span += 8) {
-    const before = lineBefore(text, from, load<u32>(span))
+    const line = load<u32>(span)
+    const before = open && line <= end ? line : lineBefore(text, from, line)
     const behind = lineBehind(text, to, load<u32>(span, 4))
     if (open && before <= end) {
       end = max(end, behind)
       continue
     }
-    if (open && hasSign(text, start, end)) return true
+    if (open) next = noted(next, text, start, end)
     start = before
     end = behind
     open = true
   }
-  return open && hasSign(text, start, end)
+  return open ? noted(next, text, start, end) : next
+}
+
+function noted(next: usize, text: usize, from: u32, to: u32): usize {
+  if (!hasSign(text, from, to)) return next
+  store<u32>(next, from)
+  store<u32>(next, to, 4)
+  return next + 8
 }
 
 function hasSign(text: usize, from: u32, to: u32): bool {

@@ -1,4 +1,5 @@
 // Owns: what the kernel can do for those outside.
+// Must not know: who they are.
 export { apply } from './delta'
 export { setSigns } from './encoded'
 export { fresh } from './fresh'

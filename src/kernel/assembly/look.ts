@@ -1,11 +1,11 @@
-// Owns: one look at the fresh lines of a version: the slices to read, the keywords that stand there, and whether something may be encoded.
+// Owns: one look at the fresh lines of a version: the slices to read, the keywords that stand there, and where something may be encoded.
 // Must not know: rules, what becomes of a slice.
-import { mayBeEncoded } from './encoded'
+import { encodedRanges } from './encoded'
 import { beginHits, findKeywords, hitsSince, overflown } from './keywords'
 import { isAscii, lineEnd, lineStart } from './lines'
 
 /** Numbers that are written for a slice. */
-const SLICE: usize = 7 * 4
+const SLICE: usize = 8 * 4
 const LF: u8 = 10
 /** In a slice of which some hits were lost. */
 const LOST: i32 = -1
@@ -15,8 +15,9 @@ const LOST: i32 = -1
  * many forth, those: so many characters, then to the line's end (start), and so on. Keywords are looked for `lead` characters before fresh lines
  * and `trail` behind them; everywhere in a slice when `lead` is negative. A character has up to `widest` bytes where the slices are not ASCII.
  *
- * Writes seven numbers for each slice: from, to, first span, last span (number of the one behind it), first hit, last hit (LOST = there was
- * no room for them), 1 when something may be encoded. Gives how many slices there are; negative when a slice is not ASCII.
+ * Writes eight numbers for each slice: from, to, first span, last span (number of the one behind it), first hit, last hit (LOST = there was
+ * no room for them), first range in which something may be
+ * encoded, last range (at `ranges`, pairs of offsets; room for as many as there are spans). Gives how many slices there are; negative when a slice is not ASCII.
  */
 export function look(
   text: usize,
@@ -28,6 +29,7 @@ export function look(
   trail: i32,
   widest: u32,
   out: usize,
+  ranges: usize,
   hits: usize,
   room: i32,
 ): i32 {
@@ -41,6 +43,7 @@ export function look(
     break
   }
   beginHits(hits, room)
+  let range = ranges
   for (let n = 0; n < count; n++) {
     const slice = out + <usize>n * SLICE
     const first = spans + ((<usize>load<u32>(slice, 8)) << 3)
@@ -49,7 +52,9 @@ export function look(
     if (lead < 0) findKeywords(text, load<u32>(slice), load<u32>(slice, 4))
     else keywordsBeside(text, load<u32>(slice), load<u32>(slice, 4), first, behind, lead * width, trail * width)
     store<i32>(slice, overflown() ? LOST : hitsSince(hits), 20)
-    store<u32>(slice, mayBeEncoded(text, load<u32>(slice), load<u32>(slice, 4), first, behind) ? 1 : 0, 24)
+    store<u32>(slice, <u32>((range - ranges) >> 3), 24)
+    range = encodedRanges(text, load<u32>(slice), load<u32>(slice, 4), first, behind, range)
+    store<u32>(slice, <u32>((range - ranges) >> 3), 28)
   }
   return width === 1 ? count : -count
 }
@@ -59,12 +64,22 @@ function slices(text: usize, size: u32, spans: usize, end: usize, margin: usize,
   const back = load<u32>(margin)
   const forth = margin + 4 + ((<usize>back) << 2)
   const steps = load<u32>(forth)
+  let least: u32 = 0 // so much is read behind a span whatever its lines
+  for (let s: u32 = 0; s < steps; s++) least += width * load<u32>(forth + 4 + ((<usize>s) << 2))
   let slice = out - SLICE
-  for (let span = spans; span < end; span += 8) {
-    let from = load<u32>(span)
-    let to = load<u32>(span, 4)
-    for (let s: u32 = 0; s < steps; s++)
-      to = endOfLine(text, to, width * load<u32>(forth + 4 + ((<usize>s) << 2)), size)
+  for (let span = spans; span < end; ) {
+    const first = span
+    const start = load<u32>(span)
+    let to: u32 = 0
+    for (;;) {
+      to = load<u32>(span, 4)
+      span += 8
+      if (span < end && load<u32>(span) - to <= least) continue
+      for (let s: u32 = 0; s < steps; s++)
+        to = endOfLine(text, to, width * load<u32>(forth + 4 + ((<usize>s) << 2)), size)
+      if (span >= end || load<u32>(span) > to) break
+    }
+    let from = start
     for (let s: u32 = 0; s < back; s++) {
       const step = width * load<u32>(margin + 4 + ((<usize>s) << 2))
       from = step >= from ? 0 : lineStart(text, from - step)
@@ -74,9 +89,9 @@ function slices(text: usize, size: u32, spans: usize, end: usize, margin: usize,
       slice += SLICE
       store<u32>(slice, from)
       store<u32>(slice, to, 4)
-      store<u32>(slice, <u32>((span - spans) >> 3), 8)
+      store<u32>(slice, <u32>((first - spans) >> 3), 8)
     }
-    store<u32>(slice, <u32>((span - spans) >> 3) + 1, 12)
+    store<u32>(slice, <u32>((span - spans) >> 3), 12)
   }
   return <i32>((slice + SLICE - out) / SLICE)
 }

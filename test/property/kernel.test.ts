@@ -1,0 +1,287 @@
+// The kernel's loops say what a plain reading of their descriptions says: over any delta, damaged ones too, any lines, any text.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { buildAutomaton, findKeywords } from '../../src/engine/automaton.ts'
+import { segmentsOf } from '../../src/engine/decoders/index.ts'
+import { Lookout } from '../../src/engine/lookout.ts'
+import { LEAD, LEAST, TRAIL } from '../../src/engine/margins.ts'
+import type { RuleTable } from '../../src/engine/table.ts'
+import { budgetFor, viewsOf } from '../../src/engine/views.ts'
+import { Patcher } from '../../src/git/pack/delta.ts'
+import { freshLines } from '../../src/git/pack/fresh.ts'
+import { openKernel } from '../../src/kernel/kernel.ts'
+import { editsIn, placed } from '../kernel.ts'
+
+const KERNEL = openKernel()
+const CANARY = 0xa5
+
+type Step = { copy: number; length: number } | { insert: Uint8Array }
+
+const STEP: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ copy: fc.nat(300), length: fc.integer({ min: 1, max: 200 }) }),
+  fc.uint8Array({ minLength: 1, maxLength: 127 }).map((insert) => ({ insert })),
+)
+
+/** The instructions of a delta, as git writes them. */
+function instructions(steps: readonly Step[]): number[] {
+  return steps.flatMap((step) => {
+    if ('insert' in step) return [step.insert.length, ...step.insert]
+    const offset = [0, 8, 16, 24].map((by) => (step.copy >>> by) & 255)
+    const length = [0, 8, 16].map((by) => (step.length >>> by) & 255)
+    const bits = [...offset, ...length].reduce((mask, byte, n) => (byte ? mask | (1 << n) : mask), 128)
+    return [bits, ...[...offset, ...length].filter((byte) => byte !== 0)]
+  })
+}
+
+/** What is at a place in the kernel's memory, with a canary before and behind it. */
+function guarded(size: number): { at: number; intact: () => boolean } {
+  const whole = KERNEL.memory.take(size + 64)
+  const { bytes } = KERNEL.memory
+  bytes.fill(CANARY, whole, whole + size + 64)
+  const rim = () => [...bytes.subarray(whole, whole + 32), ...bytes.subarray(whole + 32 + size, whole + size + 64)]
+  return { at: whole + 32, intact: () => rim().every((byte) => byte === CANARY) }
+}
+
+describe('a delta', () => {
+  it('makes what its instructions say, and the edits tell where each part is from', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 300, maxLength: 600 }),
+        fc.array(STEP, { maxLength: 30 }),
+        (old, steps) => {
+          const parts = steps.map((s) => ('insert' in s ? s.insert : old.subarray(s.copy, s.copy + s.length)))
+          fc.pre(parts.every((part) => part.length > 0))
+          const wanted = Buffer.concat(parts)
+          const base = placed(KERNEL, old)
+          const delta = placed(
+            KERNEL,
+            Uint8Array.from(
+              instructions(
+                steps.map((s) => ('insert' in s ? s : { ...s, length: Math.min(s.length, old.length - s.copy) })),
+              ),
+            ),
+          )
+          const out = guarded(wanted.length)
+          const patcher = new Patcher(KERNEL)
+          const [from, to] = [delta.byteOffset, delta.byteOffset + delta.length]
+          const sizes = { baseSize: old.length, size: wanted.length }
+          patcher.apply({ base: base.byteOffset, from, to, out: out.at, ...sizes })
+          const made = KERNEL.memory.bytes.subarray(out.at, out.at + wanted.length)
+          expect(made.equals(wanted)).toBe(true)
+          expect(out.intact()).toBe(true)
+          let at = 0
+          for (let i = 0; i < patcher.length; i += 3) {
+            const [start, source, length] = [...patcher.triples.subarray(i, i + 3)] as [number, number, number]
+            expect(start).toBe(at)
+            if (source >= 0)
+              expect(made.subarray(start, start + length).equals(old.subarray(source, source + length))).toBe(true)
+            at += length
+          }
+          expect(at).toBe(wanted.length)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  it('that is damaged is refused, and writes nowhere but into the result', () => {
+    let refused = 0
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), fc.nat(200), fc.nat(300), (noise, baseSize, size) => {
+        const base = placed(KERNEL, new Uint8Array(baseSize))
+        const delta = placed(KERNEL, noise)
+        const out = guarded(size)
+        const [from, to] = [delta.byteOffset, delta.byteOffset + noise.length]
+        try {
+          new Patcher(KERNEL).apply({ base: base.byteOffset, baseSize, from, to, out: out.at, size })
+        } catch (error) {
+          refused++
+          expect(String(error)).toContain('damaged')
+        }
+        expect(out.intact()).toBe(true)
+      }),
+      { numRuns: 2000 },
+    )
+    expect(refused).toBeGreaterThan(1000)
+  })
+
+  it('of more edits than the lists have room for gets longer lists', () => {
+    const old = Uint8Array.from({ length: 256 }, (_, i) => i)
+    const steps = Array.from({ length: 3 * KERNEL.lists.room }, (_, i) => ({ copy: (7 * i) % 250, length: 1 }))
+    const base = placed(KERNEL, old)
+    const delta = placed(KERNEL, Uint8Array.from(instructions(steps)))
+    const out = KERNEL.memory.take(steps.length)
+    const patcher = new Patcher(KERNEL)
+    const [from, to] = [delta.byteOffset, delta.byteOffset + delta.length]
+    patcher.apply({ base: base.byteOffset, baseSize: 256, from, to, out, size: steps.length })
+    expect(patcher.length).toBe(3 * steps.length)
+    expect([...KERNEL.memory.bytes.subarray(out, out + 3)]).toEqual([0, 7, 14])
+  })
+})
+
+const TEXT = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('\n', '\n', ' ', 'key', 'KEY', 'token', 'é', '漢', ';\n', '  }\n'),
+      fc.constantFrom(
+        'dG9rXzBhMWIyYzNkIA==',
+        '746f6b5f306131623263336420202020',
+        '%41',
+        '\\u0041',
+        '\\x41',
+        '"a" + "b"',
+      ),
+      fc.constantFrom(
+        '&#65;',
+        '=3D',
+        'KRXWWXZQMEYWEMTDGNSCA===',
+        'eJxLyczLSy1SSMssSgUAGVME7A==',
+        '////////////////////////',
+      ),
+      fc.stringMatching(/^[a-zA-Z0-9+/_-]{0,40}$/),
+      fc.tuple(fc.constantFrom('x', '漢', ' '), fc.integer({ min: 1, max: 300 })).map(([c, n]) => c.repeat(n)),
+    ),
+    { minLength: 3, maxLength: 60, size: '+1' },
+  )
+  .map((parts) => Buffer.from(parts.join('')))
+
+/** Whole lines, sorted and disjoint, some side by side. */
+function someLines(text: Buffer, picks: readonly boolean[]): number[] {
+  const pairs: number[] = []
+  let from = 0
+  for (let n = 0; from < text.length; n++) {
+    const lf = text.indexOf(10, from)
+    const to = lf === -1 ? text.length : lf + 1
+    if (picks[n % picks.length]) {
+      if (pairs.at(-1) === from) pairs[pairs.length - 1] = to
+      else pairs.push(from, to)
+    }
+    from = to
+  }
+  return pairs
+}
+
+const WORDS = ['key', 'token', 'y\n']
+const AUTOMATON = buildAutomaton(WORDS)
+
+/** So many characters, then to the line's end (start), and so on. */
+function reach(text: Buffer, at: number, steps: readonly number[], forth: boolean): number {
+  return steps.reduce((to, step) => {
+    if (!forth) return to - step <= 0 ? 0 : text.lastIndexOf(10, to - step - 1) + 1
+    const end = to + step
+    if (end >= text.length) return text.length
+    const lf = text[end - 1] === 10 ? end - 1 : text.indexOf(10, end)
+    return lf === -1 ? text.length : lf + 1
+  }, at)
+}
+
+describe('a look at fresh lines', () => {
+  it('reads them with their margin, tells every keyword beside them, and misses nothing that is encoded', () => {
+    const lookout = new Lookout(KERNEL, { automaton: AUTOMATON } as RuleTable)
+    let hits = 0
+    let encoded = 0
+    fc.assert(
+      fc.property(TEXT, fc.array(fc.boolean(), { minLength: 1, maxLength: 9 }), (content, picks) => {
+        const pairs = someLines(content, picks)
+        fc.pre(pairs.length > 0)
+        const text = placed(KERNEL, content)
+        const fresh = KERNEL.numbers(KERNEL.lists.spans, pairs.length)
+        fresh.set(pairs)
+        const { slices } = lookout.look(text, fresh, undefined, true)
+        const isAscii = slices.every(({ from, to }) => text.subarray(from, to).every((byte) => byte < 128))
+        const width = isAscii ? 1 : 4
+        const told: [number, number, number][] = []
+        for (const { from, to, focus, encoded: ranges, keywords } of slices) {
+          const slice = text.subarray(from, to)
+          for (const { start, end } of focus) {
+            const back = LEAST.back.map((step) => width * step)
+            const forth = LEAST.forth.map((step) => width * step)
+            expect(from).toBeLessThanOrEqual(reach(text, from + start, back, false))
+            expect(to).toBeGreaterThanOrEqual(reach(text, from + end, forth, true))
+          }
+          keywords!({ hit: (word, start, end) => void told.push([word, from + start, from + end]) })
+          const all = [...viewsOf({ bytes: slice, focus }, 1)].length
+          const seen = [...viewsOf({ bytes: slice, focus, encoded: ranges }, 1)].length
+          expect(seen).toBe(all)
+          encoded += all - 1
+        }
+        expect(slices.flatMap(({ from, focus }) => focus.flatMap((s) => [from + s.start, from + s.end]))).toEqual(pairs)
+        const near: [number, number, number][] = []
+        findKeywords(AUTOMATON, text, { hit: (...hit) => void near.push(hit) })
+        const isNear = ([, start, end]: [number, number, number]) =>
+          pairs.some((at, i) => i % 2 === 0 && start >= at - LEAD * width && end <= pairs[i + 1]! + TRAIL * width)
+        expect(told).toEqual(expect.arrayContaining(near.filter(isNear)))
+        expect(near).toEqual(expect.arrayContaining(told))
+        hits += told.length
+        KERNEL.memory.give(text.byteOffset, text.length)
+      }),
+      { numRuns: 800 },
+    )
+    expect(hits).toBeGreaterThan(500)
+    expect(encoded).toBeGreaterThan(300)
+  })
+
+  it('of a whole text tells all keywords, and that nothing is encoded only where nothing is', () => {
+    const lookout = new Lookout(KERNEL, { automaton: AUTOMATON } as RuleTable)
+    let nothing = 0
+    fc.assert(
+      fc.property(TEXT, (content) => {
+        const text = placed(KERNEL, content)
+        const [slice] = lookout.whole(text, true).slices
+        const told: number[][] = []
+        slice!.keywords!({ hit: (...hit) => void told.push(hit) })
+        const all: number[][] = []
+        findKeywords(AUTOMATON, text, { hit: (...hit) => void all.push(hit) })
+        expect(told).toEqual(all)
+        if (slice!.encoded.length === 0) {
+          nothing++
+          expect(segmentsOf(text, 0, text.length, budgetFor({ bytes: text }))).toEqual([])
+        }
+        KERNEL.memory.give(text.byteOffset, text.length)
+      }),
+      { numRuns: 1500 },
+    )
+    expect(nothing).toBeGreaterThan(10)
+  })
+})
+
+describe('the lines that a delta made fresh', () => {
+  it('are those that were not copied whole', () => {
+    fc.assert(
+      fc.property(TEXT, fc.array(fc.tuple(fc.nat(90), fc.nat(3)), { maxLength: 12 }), (content, cuts) => {
+        // Parts of the version by turns: copied from where they were, copied from elsewhere, inserted.
+        const triples: number[] = []
+        let at = 0
+        let end = 0 // of the base, as far as it is known
+        for (const [length, kind] of [...cuts, [content.length, 0] as const]) {
+          const size = Math.min(length, content.length - at)
+          if (size <= 0) continue
+          const source = kind === 0 ? end : kind === 1 ? end + 5 : -1
+          triples.push(at, source, size)
+          if (source >= 0) end = source + size
+          at += size
+        }
+        const text = placed(KERNEL, content)
+        const lines = [...freshLines(KERNEL, editsIn(KERNEL, triples), text, end)]
+        const isFresh = (byte: number) => lines.some((from, i) => i % 2 === 0 && from <= byte && byte < lines[i + 1]!)
+        expect(lines).toEqual([...lines].sort((a, b) => a - b))
+        let expected = 0
+        for (let i = 0; i < triples.length; i += 3) {
+          const [start, source, length] = triples.slice(i, i + 3) as [number, number, number]
+          if (source < 0) for (let b = start; b < start + length; b++) expect(isFresh(b)).toBe(true)
+          else {
+            // A seam: the line in which it stands, or the two that meet there.
+            if (source !== expected && start < content.length) expect(isFresh(start)).toBe(true)
+            expected = source + length
+          }
+        }
+        for (const [i, edge] of lines.entries()) {
+          if (i % 2 === 0) expect(edge === 0 || content[edge - 1] === 10).toBe(true)
+          else expect(edge === content.length || content[edge - 1] === 10).toBe(true)
+        }
+        KERNEL.memory.give(text.byteOffset, text.length)
+      }),
+      { numRuns: 600 },
+    )
+  })
+})
