@@ -7,7 +7,6 @@ import type { Executor } from '../engine/executor.ts'
 import { type PackIndex, positionOf, readPackIndex } from '../git/pack/index-file.ts'
 import { BLOB, type Layout, layoutOf, NONE, shares } from '../git/pack/layout.ts'
 import type { PackPair, Store } from '../git/store.ts'
-import { canOpenKernel } from '../kernel/kernel.ts'
 import type { Look, Marks, PacksWish } from '../sources/history.ts'
 import { CONTENT } from './content-job.ts'
 import { PACK, type PackMarks } from './pack-job.ts'
@@ -82,7 +81,7 @@ export class PackLook implements Look {
     first?: Promise<unknown>,
   ): Promise<void> {
     const index = indexOf(file, this.#store.hash)
-    if (!index || !canOpenKernel()) return
+    if (!index) return
     if (index.count > MUCH) this.#executor.warm()
     const layout = layoutIn(pack, index)
     if (!layout) return

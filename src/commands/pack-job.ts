@@ -35,15 +35,19 @@ export interface PackMarks {
 /** The kind of job. */
 export const PACK: JobKind<PackShare, PackMarks> = { name: 'pack' }
 
-/** Makes the handler. */
+/** Makes the handler. Where no kernel can be opened every root counts as broken: git reads what no pack gave. */
 export const packJob: JobMaker<PackShare, PackMarks> = (engine) => {
-  let kernel: Kernel | undefined
   const readers = new Map<string, { visitor: ShareVisitor; walker: PackWalker<State> }>()
+  let kernel: Kernel | undefined
   return async ({ layout, roots }) => {
     await engine.ready()
+    try {
+      kernel ??= openKernel()
+    } catch (error) {
+      return { ...NOTHING, broken: [...roots].map((object) => ({ object, why: messageOf(error) })) }
+    }
     let reader = readers.get(layout.file)
     if (!reader) {
-      kernel ??= openKernel()
       const visitor = new ShareVisitor(engine, kernel)
       reader = { visitor, walker: new PackWalker(kernel, layout, visitor) }
       readers.set(layout.file, reader)
@@ -52,6 +56,8 @@ export const packJob: JobMaker<PackShare, PackMarks> = (engine) => {
     return reader.visitor.taken()
   }
 }
+
+const NOTHING: PackMarks = { objects: [], sets: [], setOf: [], broken: [], blobs: 0, bytes: 0 }
 
 interface State {
   readonly scouted: Scouted

@@ -32,6 +32,8 @@ export interface CompiledRule {
   readonly wanted: Wanted | undefined
   /** A text without which there is no match. */
   readonly literal: Literal | undefined
+  /** A text with which every match begins. */
+  readonly head: string | undefined
   readonly allowlists: readonly CompiledAllowlist[]
 }
 
@@ -94,7 +96,7 @@ export class Engine {
     if (!rule) {
       const spec = this.table.spec(n)
       const compile = (pattern: string) => lazyRegex(() => this.#compile(pattern, spec))
-      const { demand, literal: text, core } = this.table.promises(n)
+      const { demand, literal: text, head, core } = this.table.promises(n)
       const regex = spec.regex === undefined ? undefined : compile(spec.regex)
       rule = {
         spec,
@@ -103,6 +105,7 @@ export class Engine {
         path: spec.path === undefined ? undefined : compile(spec.path),
         wanted: demand && wanted(demand),
         literal: text === undefined ? undefined : literal(text),
+        head,
         allowlists: spec.allowlists.map((a) => this.allowlist(a)),
       }
       this.#rules.set(n, rule)

@@ -30,6 +30,7 @@ const RULE: CompiledRule = {
   core: undefined,
   wanted: undefined,
   literal: undefined,
+  head: undefined,
   allowlists: [],
 }
 

@@ -6,7 +6,7 @@ import { holdsRun } from './demand.ts'
 import type { CompiledRule } from './engine.ts'
 import { type ContentHit, hitOf } from './hit.ts'
 import { mayHold } from './literal.ts'
-import type { RegexMatch } from './regex.ts'
+import type { Regex, RegexMatch } from './regex.ts'
 import type { View } from './view.ts'
 
 /** A rule as it runs over one view. */
@@ -29,7 +29,7 @@ export function runInWindow(run: Run, view: View, from: number, to: number, hits
   const slice = start === 0 && to >= bytes.length ? bytes : bytes.subarray(start, after(bytes, to))
   const { regex } = rule
   if (rule.literal && !mayHold(rule.literal, slice)) return 0
-  if (!regex || !rule.core?.test(slice)) return 0
+  if (!regex || !mayStart(rule, regex, slice) || !rule.core?.test(slice)) return 0
   const had = hits.length
   for (const match of matchesIn(regex, slice)) {
     const at = moved(match, start)
@@ -39,6 +39,22 @@ export function runInWindow(run: Run, view: View, from: number, to: number, hits
     if (hit) hits.push(hit)
   }
   return hits.length - had
+}
+
+/** So many places are tried one by one: each may lead to the end of the text. */
+const FEW = 16
+
+/** Whether a match may start at one of the few places at which one could. */
+function mayStart({ head }: CompiledRule, regex: Regex, bytes: Uint8Array): boolean {
+  if (head === undefined) return true
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  let at = -1
+  for (let n = 0; n < FEW; n++) {
+    at = text.indexOf(head, at + 1, 'latin1')
+    if (at === -1) return false
+    if (regex.mayStartAt(bytes, at)) return true
+  }
+  return true
 }
 
 /** All matches as gitleaks finds them: an empty match right after another match does not count. */

@@ -19,6 +19,7 @@ export const re2jsEngine: RegexEngine = {
     return {
       exec: (bytes, from) => matchFrom(matcherOf(bytes), from),
       test: (bytes) => matcherOf(bytes).find(0),
+      mayStartAt: () => true,
     }
   },
 }

@@ -15,6 +15,8 @@ export interface Regex {
   /** The leftmost-first match that starts at or after `from`; text before `from` still counts for \b and ^. */
   exec(bytes: Uint8Array, from: number): RegexMatch | undefined
   test(bytes: Uint8Array): boolean
+  /** Whether a match may start at just that offset: true where the engine cannot tell. */
+  mayStartAt(bytes: Uint8Array, at: number): boolean
 }
 
 /** A regex that is compiled when it is first used. */
@@ -28,6 +30,10 @@ export function lazyRegex(compile: () => Regex): Regex {
     test(bytes) {
       made ??= compile()
       return made.test(bytes)
+    },
+    mayStartAt(bytes, at) {
+      made ??= compile()
+      return made.mayStartAt(bytes, at)
     },
   }
 }
@@ -69,11 +75,12 @@ function re2Engine(): RegexEngine {
   const RE2 = createRequire(import.meta.filename)('re2') as new (pattern: string, flags: string) => NativeRegex
   return {
     name: 're2',
-    compile: (pattern) => native(new RE2(pattern, 'gdu')),
+    compile: (pattern) => native(new RE2(pattern, 'gdu'), () => new RE2(pattern, 'uy')),
   }
 }
 
-function native(regex: NativeRegex): Regex {
+function native(regex: NativeRegex, sticky: () => NativeRegex): Regex {
+  let started: NativeRegex | undefined
   return {
     exec(bytes, from) {
       regex.lastIndex = from
@@ -85,6 +92,11 @@ function native(regex: NativeRegex): Regex {
     test(bytes) {
       regex.lastIndex = 0
       return regex.test(bytes)
+    },
+    mayStartAt(bytes, at) {
+      started ??= sticky()
+      started.lastIndex = at
+      return started.test(bytes)
     },
   }
 }

@@ -75,12 +75,3 @@ export function openKernel(): Kernel {
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory: memory.pages } })
   return new Kernel(memory, exports as unknown as Loops)
 }
-
-/** Whether a kernel can be opened here: not without WebAssembly, nor where address space is short. */
-export function canOpenKernel(): boolean {
-  try {
-    return openKernel() !== undefined
-  } catch {
-    return false // what needs it has another way
-  }
-}

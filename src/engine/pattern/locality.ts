@@ -3,6 +3,7 @@
 import { anchorsOf } from './anchor.ts'
 import { demandOf } from './demand.ts'
 import { crossesLines } from './extent.ts'
+import { headOf } from './head.ts'
 import { keywordReach } from './keyword-proof.ts'
 import { lineReachOf } from './line-reach.ts'
 import { literalOf } from './literal.ts'
@@ -15,6 +16,7 @@ const NOTHING: Promises = {
   locality: undefined,
   demand: undefined,
   literal: undefined,
+  head: undefined,
   core: undefined,
   anchors: undefined,
 }
@@ -37,7 +39,8 @@ export function promisesOf(
     const anchors = anchored && new Map([...anchored.anchors].map(([keyword, anchor]) => [numberOf(keyword), anchor]))
     const bounded = plain?.before !== undefined && plain.after !== undefined
     const literal = bounded ? undefined : literalOf(node, keywords)
-    return { locality, demand: demandOf(node), literal, core: coreOf(parsed), anchors }
+    const head = bounded ? undefined : headOf(node)
+    return { locality, demand: demandOf(node), literal, head, core: coreOf(parsed), anchors }
   } catch (error) {
     if (error instanceof Unknown) return NOTHING
     throw error

@@ -23,6 +23,8 @@ export interface Promises {
   readonly demand: Demand | undefined
   /** A text in lower case that every match holds, where matches have no bound; undefined = none is known. */
   readonly literal: string | undefined
+  /** A text with which every match begins, where matches have no bound; undefined = none is known. */
+  readonly head: string | undefined
   /** The pattern matches somewhere in a text exactly when its core does, which is faster to ask; undefined = no shorter. */
   readonly core: Core | undefined
   /**
@@ -44,7 +46,7 @@ export function coreText(pattern: string, { at, letters }: Core): string {
 }
 
 //   for each rule its offset in the array, then for each: flags, 6 extents (length, numbers), line reach (2), demand (length, 4 words, beyond),
-//   literal (length, its bytes), core (offset, letters as bits), anchors (number, then each: keyword, offset, length, numbers of sets). Before all, where
+//   literal and head (length, bytes), core (offset, letters as bits), anchors (number, then each: keyword, offset, length, numbers of sets). Before all, where
 //   the sets begin: 4 words each, every set once.
 const KINDS: readonly Letters[] = ['ascii', 'plain', 'folded']
 const LOCAL = 1
@@ -54,6 +56,7 @@ const CORE = 8
 const ANCHORS = 16
 const LITERAL = 32
 const LINES = 64
+const HEAD = 128
 const LETTERS = 'imsU'
 const ENDLESS = -1
 
@@ -71,13 +74,14 @@ export function encodePromises(all: readonly Promises[]): Int32Array {
   return Int32Array.from([first + data.length, ...offsets, ...data, ...words])
 }
 
-function encoded({ locality: l, demand, literal, core, anchors }: Promises, sets: Map<string, number>): number[] {
+function encoded({ locality: l, demand, literal, head, core, anchors }: Promises, sets: Map<string, number>): number[] {
   const data = [
     (l ? LOCAL : 0) |
       (l?.inLine ? IN_LINE : 0) |
       (l?.lines ? LINES : 0) |
       (demand ? DEMAND : 0) |
       (literal ? LITERAL : 0) |
+      (head ? HEAD : 0) |
       (core ? CORE : 0) |
       (anchors ? ANCHORS : 0),
   ]
@@ -86,7 +90,7 @@ function encoded({ locality: l, demand, literal, core, anchors }: Promises, sets
   }
   if (l?.lines) data.push(l.lines.lead, l.lines.trail)
   if (demand) data.push(demand.length, ...demand.ascii, demand.beyond ? 1 : 0)
-  if (literal) data.push(literal.length, ...Buffer.from(literal, 'latin1'))
+  for (const text of [literal, head]) if (text) data.push(text.length, ...Buffer.from(text, 'latin1'))
   if (core)
     data.push(
       core.at,
@@ -123,9 +127,19 @@ export function decodePromises(numbers: Int32Array, rule: number): Promises {
     (flags & DEMAND) === 0
       ? undefined
       : { length: next(), ascii: [next(), next(), next(), next()], beyond: next() === 1 }
-  const literal = (flags & LITERAL) === 0 ? undefined : String.fromCharCode(...Array.from({ length: next() }, next))
+  const text = (flag: number) =>
+    (flags & flag) === 0 ? undefined : String.fromCharCode(...Array.from({ length: next() }, next))
+  const literal = text(LITERAL)
+  const head = text(HEAD)
   const core = (flags & CORE) === 0 ? undefined : { at: next(), letters: lettersOf(next()) }
-  return { locality, demand, literal, core, anchors: (flags & ANCHORS) === 0 ? undefined : anchorsIn(numbers, next) }
+  return {
+    locality,
+    demand,
+    literal,
+    head,
+    core,
+    anchors: (flags & ANCHORS) === 0 ? undefined : anchorsIn(numbers, next),
+  }
 }
 
 function anchorsIn(numbers: Int32Array, next: () => number): ReadonlyMap<number, Anchor> {
