@@ -8,6 +8,7 @@ import type { HitSink } from './automaton.ts'
 import { putTables } from './kernel-tables.ts'
 import { LEAD, LEAST, type Margin, TRAIL, WIDEST } from './margins.ts'
 import type { RuleTable } from './table.ts'
+import type { Windows } from './windows.ts'
 
 /** A part of a version to look at. */
 export interface Slice {
@@ -41,12 +42,14 @@ const LOST = -1
 /** Looks. One for each thread; its versions stand in the kernel's memory. */
 export class Lookout {
   readonly #kernel: Kernel
+  readonly #windows: Pick<Windows, 'mayMatch'>
   readonly #lengths: Int32Array
   readonly #margin: number
   #placed: Margin | undefined
 
-  constructor(kernel: Kernel, { automaton }: RuleTable) {
+  constructor(kernel: Kernel, { automaton }: RuleTable, windows: Pick<Windows, 'mayMatch'>) {
     this.#kernel = kernel
+    this.#windows = windows
     this.#lengths = automaton.lengths
     this.#margin = kernel.memory.take(4 * MARGIN)
     putTables(kernel, automaton)
@@ -81,8 +84,10 @@ export class Lookout {
     const numbers = this.#kernel.numbers(lists.slices, Math.abs(made) * SLICE)
     const slices: Slice[] = []
     for (let n = 0; n < numbers.length; n += SLICE) {
-      const silent = numbers[n + 4] === numbers[n + 5] && numbers[n + 6] === numbers[n + 7]
-      if (!silent || made < 0 || all) slices.push(this.#slice(numbers, n, fresh))
+      const encoded = numbers[n + 6] !== numbers[n + 7]
+      if (encoded || made < 0 || all || this.#mayMatch(bytes, numbers[n + 4]!, numbers[n + 5]!)) {
+        slices.push(this.#slice(numbers, n, fresh))
+      }
     }
     return { slices, read: () => readOf(bytes, numbers) }
   }
@@ -96,6 +101,15 @@ export class Lookout {
     const last = numbers[n + 5]!
     const keywords = last === LOST ? undefined : (sink: HitSink) => this.#tell(sink, from, first, last)
     return { from, to: numbers[n + 1]!, focus, encoded, keywords }
+  }
+
+  #mayMatch(bytes: Uint8Array, first: number, last: number): boolean {
+    const { ints } = this.#kernel.memory
+    const hits = this.#kernel.lists.hits >> 2
+    for (let hit = first; hit < last; hit++) {
+      if (this.#windows.mayMatch(bytes, ints[hits + 2 * hit]!, ints[hits + 2 * hit + 1]!)) return true
+    }
+    return last === LOST
   }
 
   #tell(sink: HitSink, from: number, first: number, last: number): void {

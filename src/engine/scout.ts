@@ -52,7 +52,7 @@ export class Scout {
   constructor(engine: Engine, kernel?: Kernel) {
     this.#engine = engine
     this.#needs = new Array(engine.table.size)
-    this.#lookout = kernel && new Lookout(kernel, engine.table)
+    this.#lookout = kernel && new Lookout(kernel, engine.table, engine.windows)
     this.#asksAll = engine.table.always.length > 0 || engine.options.known !== undefined
   }
 

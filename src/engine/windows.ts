@@ -64,20 +64,27 @@ export class Windows {
     const rules = this.#table.rulesOf[keyword]!
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i]!
-      if (this.#letters !== 'folded' && !this.#stands(rule, keyword, start)) continue
+      if (this.#letters !== 'folded' && !this.#stands(this.#bytes, rule, keyword, start)) continue
       const state = this.#state[rule] || this.#meet(rule)
       if (state === LOCAL) this.#extend(rule, start, end)
     }
   }
 
+  /** Whether a match of any rule can hold the keyword there; not for texts in which letters fold. */
+  mayMatch(bytes: Uint8Array, keyword: number, start: number): boolean {
+    const rules = this.#table.rulesOf[keyword]!
+    for (let i = 0; i < rules.length; i++) if (this.#stands(bytes, rules[i]!, keyword, start)) return true
+    return false
+  }
+
   /** Whether a match can hold the keyword there, as far as what stands around it tells. */
-  #stands(rule: number, keyword: number, start: number): boolean {
+  #stands(bytes: Uint8Array, rule: number, keyword: number, start: number): boolean {
     let anchors = this.#anchors[rule]
     if (anchors === undefined) {
       const promised = this.#table.promises(rule).anchors
       this.#anchors[rule] = anchors = promised ? anchorages(promised) : NO_ANCHORS
     }
-    return anchors === NO_ANCHORS || anchors.get(keyword)?.holds(this.#bytes, start) === true
+    return anchors === NO_ANCHORS || anchors.get(keyword)?.holds(bytes, start) === true
   }
 
   #isBeside(focus: readonly Span[], start: number, end: number): boolean {
