@@ -5,6 +5,7 @@ import type { Source } from '../core/fragment.ts'
 import type { Part } from '../core/report.ts'
 import type { Repo } from '../git/repo.ts'
 import { openStore } from '../git/store.ts'
+import type { Walk } from '../git/walk.ts'
 import type { ArchiveLimits } from '../sources/archives/limits.ts'
 import { historySource } from '../sources/history.ts'
 import { withShallow } from '../sources/shallow.ts'
@@ -22,18 +23,23 @@ export interface WholeHistory {
   readonly revs: readonly string[]
   readonly archives: ArchiveLimits
   readonly part: Part | undefined
+  /** Keeps the commits that git lists. */
+  readonly walk?: Walk
 }
 
-/** Reads a whole history; `prefix` is where its files stand for path rules and shares. */
-export async function wholeHistory(wish: WholeHistory, prefix = ''): Promise<(given: SourceGiven) => Source> {
-  const { repo, revs, archives, part } = wish
-  const store = await openStore(repo)
-  return ({ leaveOut, engine, executor, progress }) => {
+/** Reads a whole history; `prefix` is where its files stand for path rules and shares. git looks for the packs at once. */
+export function wholeHistory(wish: WholeHistory, prefix = ''): (given: SourceGiven) => Promise<Source> {
+  const { repo, revs, archives, part, walk } = wish
+  const opened = openStore(repo)
+  opened.catch(() => undefined) // awaited below
+  return async ({ leaveOut, engine, executor, progress }) => {
+    const store = await opened
     const look = new PackLook(store, executor, progress)
     const at = <T>(ask: (path: string) => T) => (prefix === '' ? ask : (path: string) => ask(prefix + path))
     const owns = part ? { owns: at(ownerOf(part)) } : {}
     const asked = { leaveOut: at(leaveOut), speaks: at(pathRulesOf(engine)) }
-    return historySource({ repo, revs, look, archives, ...asked, ...owns })
+    const { partial } = store
+    return historySource({ repo, revs, look, archives, partial, ...(walk ? { walk } : {}), ...asked, ...owns })
   }
 }
 
@@ -50,12 +56,13 @@ export class Submodules {
 
   /** The source with the whole history of each submodule behind it. */
   behind(source: Source, given: SourceGiven): Source {
-    const { repo } = this.#wish
+    const { walk: _own, ...wish } = this.#wish
+    const { repo } = wish
     return withSubmodules(source, {
       repo,
       prefix: '',
       history: async ({ repo: inner, prefix }) => {
-        const made = (await wholeHistory({ ...this.#wish, repo: inner }, prefix))(given)
+        const made = await wholeHistory({ ...wish, repo: inner }, prefix)(given)
         return this.#allowShallow ? made : withShallow(made, inner, this.#wish.revs)
       },
       found: (submodule) => void this.#found.push(submodule),
@@ -70,7 +77,7 @@ export class Submodules {
     for (const submodule of [undefined, ...innermost]) {
       const own = findings.filter((f) => owner(f) === submodule)
       const { repo, prefix } = submodule ?? { repo: this.#wish.repo, prefix: '' }
-      const facts = await withHistory(repo, own, prefix)
+      const facts = await withHistory(repo, own, { prefix })
       own.forEach((finding, i) => {
         told.set(finding, facts[i]!)
       })

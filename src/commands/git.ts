@@ -8,6 +8,7 @@ import type { Part } from '../core/report.ts'
 import { needCommits } from '../git/commits-here.ts'
 import { openRepo } from '../git/repo.ts'
 import { revsOfLogOptions } from '../git/selection.ts'
+import { Walk } from '../git/walk.ts'
 import type { Host } from '../host.ts'
 import { archiveLimits } from '../sources/archives/limits.ts'
 import { rangeSource } from '../sources/range.ts'
@@ -30,19 +31,24 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
   const { folder, ranges } = placed(args, host.cwd)
   const cwd = resolve(host.cwd, options.source ?? folder)
   const repo = await openRepo({ cwd, env: host.env })
-  await needCommits(repo)
+  const hasCommits = needCommits(repo)
+  hasCommits.catch(() => undefined) // awaited below: git is asked while rules are read
+  if (options.ci) await hasCommits
   const ci = options.ci ? await ciRevisions(repo.context, host) : undefined
   const revs = ci?.revs ?? revsOf(options, ranges)
   const selected = revs ?? everything(options)
   const archives = archiveLimits(options.maxArchiveDepth)
   const part = options.shard === undefined ? undefined : partOf(options.shard)
   if (part && revs) throw new UserError('--shard is for whole histories', 'a range is small enough for one run')
-  const wish = { repo, revs: revs ? everything(options) : selected, archives, part }
+  const walk = new Walk()
+  const wish = { repo, revs: revs ? everything(options) : selected, archives, part, walk }
   const submodules = options.recurseSubmodules ? new Submodules(wish, options.allowShallow ?? false) : undefined
-  const make = revs ? () => rangeSource(repo.context, revs, ci?.note, archives) : await wholeHistory(wish)
+  const make = revs ? () => rangeSource(repo.context, revs, ci?.note, archives) : wholeHistory(wish)
   const cached = cachedBy(revs, part, { repo, revs: selected, archives, options, version: host.version })
-  const source = (given: SourceGiven) => {
-    const own = cached ? cached.over(make(given), given) : make(given)
+  const source = async (given: SourceGiven) => {
+    await hasCommits
+    const whole = await make(given)
+    const own = cached ? cached.over(whole, given) : whole
     const made = submodules ? submodules.behind(own, given) : own
     const { context } = repo
     const messagesOf = options.messages ? selected : undefined
@@ -51,7 +57,7 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
   }
   const after = async ({ findings, faults }: Gathered) => {
     if (faults.length === 0 && !host.signal.aborted) cached?.remember(findings)
-    return submodules ? submodules.told(findings) : withHistory(repo, findings)
+    return submodules ? submodules.told(findings) : withHistory(repo, findings, { walk })
   }
   const isolation = { context: repo.context, top: repo.top, tip: { revs } }
   const whole = !revs && !part

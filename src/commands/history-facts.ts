@@ -4,17 +4,31 @@ import type { Finding } from '../core/finding.ts'
 import { BlobReader } from '../git/blobs.ts'
 import { refsContaining } from '../git/containing.ts'
 import type { Repo } from '../git/repo.ts'
+import type { Walk } from '../git/walk.ts'
 
 /** With more commits than this they are reported without: the work for the refs grows with their number. */
 const MOST = 1000
 
-/** The findings, those of commits with their `history`. `prefix` stands before the paths of a submodule. */
-export async function withHistory(repo: Repo, findings: readonly Finding[], prefix = ''): Promise<Finding[]> {
+/** What is known of a history. */
+export interface Known {
+  /** Stands before the paths of a submodule. */
+  readonly prefix?: string
+  /** The commits of all refs. */
+  readonly walk?: Walk
+}
+
+/** The findings, those of commits with their `history`. */
+export async function withHistory(
+  repo: Repo,
+  findings: readonly Finding[],
+  { prefix = '', walk }: Known = {},
+): Promise<Finding[]> {
   const commits = new Set(findings.flatMap((f) => (f.origin.kind === 'commit' ? [f.origin.commit.id] : [])))
   if (commits.size === 0 || commits.size > MOST) return [...findings]
-  const refs = await refsContaining(repo.context, commits)
   const reader = new BlobReader(repo.context)
+  reader.start()
   try {
+    const refs = await refsContaining(repo.context, commits, walk)
     const told: Finding[] = []
     for (const finding of findings) told.push(await withFacts(finding, prefix, reader, refs))
     return told

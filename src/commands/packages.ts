@@ -6,14 +6,22 @@ import { gitError, runGit, succeeded } from '../git/run.ts'
 import type { Host } from '../host.ts'
 import type { Ground } from './ground.ts'
 
-/** What git tracks, from the root; [] outside of a repository. Throws a UserError when git is killed. */
-export async function trackedPaths({ root }: Ground, host: Host): Promise<string[]> {
+const known = new WeakMap<Ground, Promise<string[]>>()
+
+/** What git tracks, from the root; [] outside of a repository. Throws a UserError when git is killed. git is asked once for a run. */
+export function trackedPaths(ground: Ground, host: Host): Promise<string[]> {
+  const paths = known.get(ground) ?? listed(ground, host)
+  known.set(ground, paths)
+  return paths
+}
+
+async function listed({ root }: Ground, host: Host): Promise<string[]> {
   const context = { cwd: root, env: host.env }
   const asked = ['ls-files', '-z']
   const staged = await runGit(context, asked)
   if (staged.signal) throw gitError(asked, staged) // a git that was killed has not said that there are none
-  const listed = succeeded(staged) ? staged : await runGit(context, ['ls-tree', '-r', '-z', '--name-only', 'HEAD'])
-  return succeeded(listed) ? listed.stdout.toString().split('\0').filter(Boolean) : []
+  const paths = succeeded(staged) ? staged : await runGit(context, ['ls-tree', '-r', '-z', '--name-only', 'HEAD'])
+  return succeeded(paths) ? paths.stdout.toString().split('\0').filter(Boolean) : []
 }
 
 /** The settings of these packages. Throws UserErrors for a broken file. */

@@ -16,9 +16,10 @@ interface Waiting {
 
 const LF = 10
 
-/** Reads objects by name. Ask as often as you like; answers come in the order asked. Close it when done. */
+/** Reads objects by name; git is started for the first. Ask as often as you like; answers come in the order asked. Close it when done. */
 export class BlobReader {
-  readonly #child: GitProcess
+  readonly #context: GitContext
+  #child: GitProcess | undefined
   readonly #waiting: Waiting[] = []
   #chunks: Buffer[] = []
   #size = 0
@@ -27,31 +28,40 @@ export class BlobReader {
   #ended: Error | undefined
 
   constructor(context: GitContext) {
-    this.#child = startGit(context, ['cat-file', '--batch'])
-    this.#child.stdout.on('data', (chunk: Buffer) => this.#take(chunk))
-    this.#child.stderr.on('data', (chunk: Buffer) => {
+    this.#context = context
+  }
+
+  /** Starts git before anything is asked. */
+  start(): GitProcess {
+    if (this.#child) return this.#child
+    const child = startGit(this.#context, ['cat-file', '--batch'])
+    this.#child = child
+    child.stdout.on('data', (chunk: Buffer) => this.#take(chunk))
+    child.stderr.on('data', (chunk: Buffer) => {
       this.#stderr += chunk.toString()
     })
-    this.#child.stdin.on('error', () => undefined) // the close event carries the reason
-    this.#child.on('error', (error) => this.#end(notStarted(error)))
-    this.#child.on('close', (code, signal) => {
+    child.stdin.on('error', () => undefined) // the close event carries the reason
+    child.on('error', (error) => this.#end(notStarted(error)))
+    child.on('close', (code, signal) => {
       const why = signal ? `killed by ${signal}` : `exit ${code}: ${this.#stderr.trim() || 'no message'}`
       this.#end(new Error(`git cat-file ended early (${why})`))
     })
+    return child
   }
 
   /** The object's bytes, or why there are none. Rejects when the process is gone. */
   read(name: string): Promise<BlobAnswer> {
     if (this.#ended) return Promise.reject(this.#ended)
+    const { stdin } = this.start()
     return new Promise((done, fail) => {
       this.#waiting.push({ done, fail })
-      this.#child.stdin.write(`${name}\n`)
+      stdin.write(`${name}\n`)
     })
   }
 
   /** Ends the process. */
   close(): void {
-    this.#child.stdin.end()
+    this.#child?.stdin.end()
   }
 
   #end(error: Error): void {

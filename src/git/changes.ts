@@ -4,6 +4,7 @@
 //   <commit> NUL  :100644 100644 <old> <new> M NUL path NUL  ::100644 100644 100644 <old> <old> <new> MM NUL path NUL ...
 import { type GitContext, type GitProcess, gitError, notStarted, startGit } from './run.ts'
 import { pathsOf } from './selection.ts'
+import type { Walk } from './walk.ts'
 
 /** One content that a commit brought to a path. Deletions are not listed. */
 export interface TreeChange {
@@ -42,8 +43,10 @@ const SMALL = [
 
 const RENAMES = { none: '--no-renames', exact: '-M100%', all: '-M' } as const
 
-/** Arguments that select commits, for `rev-list`; or the commits themselves. */
-export type Selection = { readonly revs: readonly string[] } | { readonly commits: readonly string[] }
+/** Arguments that select commits, for `rev-list`, and who keeps what it wrote; or the commits themselves. */
+export type Selection =
+  | { readonly revs: readonly string[]; readonly walk?: Walk }
+  | { readonly commits: readonly string[] }
 
 /**
  * Reads the changes of the selected commits, in the order of rev-list, in batches. `renames` compares a moved file with
@@ -79,12 +82,16 @@ async function feed(context: GitContext, selection: Selection, diff: GitProcess)
     diff.stdin.end(selection.commits.map((c) => `${c}\n`).join(''))
     return
   }
-  const args = ['rev-list', '--topo-order', ...selection.revs]
+  const { revs, walk } = selection
+  // git takes the parents that stand behind a commit for what it is compared with.
+  const args = ['rev-list', '--topo-order', ...(walk ? ['--parents'] : []), ...revs]
   const list = startGit(context, [...SMALL, ...args])
   list.stdin.end()
+  if (walk) list.stdout.on('data', (chunk: Buffer) => walk.take(chunk))
   list.stdout.pipe(diff.stdin)
   try {
     await endOf(args, list)
+    walk?.end()
   } catch (error) {
     diff.stdin.end()
     throw error

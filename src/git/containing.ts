@@ -2,13 +2,19 @@
 // one for each.
 // Must not know: why it is asked.
 import { type GitContext, gitError, runGit, succeeded } from './run.ts'
+import type { Walk } from './walk.ts'
 
-/** By commit: the short names of the refs that reach it, in order of their full names. Throws a UserError when git fails. */
+/**
+ * By commit: the short names of the refs that reach it, in order of their full names. `walk` is one over all refs, if there was one.
+ * Throws a UserError when git fails.
+ */
 export async function refsContaining(
   context: GitContext,
   commits: ReadonlySet<string>,
+  walk?: Walk,
 ): Promise<Map<string, readonly string[]>> {
-  const [held, refs] = await Promise.all([descendants(context, [...commits]), refsOf(context)])
+  const [lines, refs] = await Promise.all([walk?.lines() ?? walked(context), refsOf(context)])
+  const held = descendants(lines, [...commits])
   const found = new Map<string, string[]>([...commits].map((commit) => [commit, []]))
   for (const { name, target } of refs) for (const commit of held.get(target) ?? []) found.get(commit)?.push(name)
   return found
@@ -17,7 +23,7 @@ export async function refsContaining(
 /** Every ref by a short name: without its kind where no other ref is called like that. git's own `refname:short` is slow. */
 async function refsOf(context: GitContext): Promise<{ name: string; target: string }[]> {
   const listed = await ask(context, ['for-each-ref', '--format=%(objectname) %(*objectname) %(refname)'])
-  const refs = [...lines(listed)].map((line) => {
+  const refs = linesOf(listed).map((line) => {
     const [object = '', peeled = '', ...name] = line.split(' ')
     return { full: name.join(' '), target: peeled || object }
   })
@@ -31,12 +37,11 @@ async function refsOf(context: GitContext): Promise<{ name: string; target: stri
 }
 
 /** By commit: those of the wanted ones that it is or descends from. Commits without any are left out. */
-async function descendants(context: GitContext, wanted: readonly string[]): Promise<Map<string, readonly string[]>> {
+function descendants(lines: readonly string[], wanted: readonly string[]): Map<string, readonly string[]> {
   const held = new Map<string, readonly string[]>(wanted.map((commit) => [commit, [commit]]))
-  // Parents come first; nearly all commits hold what their only such parent holds, and share its list.
-  const walk = await ask(context, ['rev-list', '--all', '--topo-order', '--reverse', '--parents'])
-  for (const line of lines(walk)) {
-    const [commit = '', ...parents] = line.split(' ')
+  // Parents first; nearly all commits hold what their only such parent holds, and share its list.
+  for (let n = lines.length - 1; n >= 0; n--) {
+    const [commit = '', ...parents] = lines[n]!.split(' ')
     const lists = [commit, ...parents].flatMap((c) => {
       const list = held.get(c)
       return list ? [list] : []
@@ -53,13 +58,13 @@ function union(lists: readonly (readonly string[])[]): readonly string[] {
   return lists.find((list) => list.length === all.size) ?? [...all]
 }
 
-function* lines(text: string): Generator<string> {
-  for (let at = 0; at < text.length; ) {
-    const lf = text.indexOf('\n', at)
-    const end = lf === -1 ? text.length : lf
-    yield text.slice(at, end)
-    at = end + 1
-  }
+/** Every commit of all refs with its parents, children first. */
+async function walked(context: GitContext): Promise<string[]> {
+  return linesOf(await ask(context, ['rev-list', '--all', '--topo-order', '--parents']))
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter(Boolean)
 }
 
 async function ask(context: GitContext, args: readonly string[]): Promise<string> {

@@ -6,6 +6,7 @@ import { toText } from '../core/utf8.ts'
 import { SteadyReader } from '../git/blobs.ts'
 import { type TreeChange, treeChanges } from '../git/changes.ts'
 import type { Repo } from '../git/repo.ts'
+import type { Walk } from '../git/walk.ts'
 import type { ArchiveLimits } from './archives/limits.ts'
 import { archiveMark } from './archives/mark.ts'
 import { Ledger } from './ledger.ts'
@@ -42,6 +43,10 @@ export interface HistoryRequest {
   readonly repo: Repo
   /** Arguments for rev-list: --all ... */
   readonly revs: readonly string[]
+  /** Keeps the commits that git listed. */
+  readonly walk?: Walk
+  /** A partial clone. */
+  readonly partial: boolean
   readonly look: Look
   /** How far archives are opened. */
   readonly archives: ArchiveLimits
@@ -67,7 +72,7 @@ export function historySource(request: HistoryRequest): Source {
 const SUBMODULE = '160000'
 
 async function* read(request: HistoryRequest, signal: AbortSignal): AsyncGenerator<SourceItem> {
-  const { repo, look } = request
+  const { repo, look, archives, partial } = request
   const ledger = new Ledger()
   const submodules = new Set<string>()
   const reading = record(request, ledger, submodules, signal)
@@ -88,18 +93,18 @@ async function* read(request: HistoryRequest, signal: AbortSignal): AsyncGenerat
   if (wanted.size === 0) return
   const commits = [...wanted.keys()]
   const isWanted = (change: TreeChange) => wanted.get(change.commit)?.has(change.path) ?? false
-  yield* changesItems(repo.context, { commits }, { signal, archives: request.archives, wanted: isWanted })
+  yield* changesItems(repo.context, { commits }, { signal, archives, partial, wanted: isWanted })
 }
 
 /** Writes down what every commit brought. A git that fails after it began leaves a fault and what was read. */
 async function record(
-  { repo, revs }: HistoryRequest,
+  { repo, revs, walk }: HistoryRequest,
   ledger: Ledger,
   submodules: Set<string>,
   signal: AbortSignal,
 ): Promise<SourceItem | undefined> {
   try {
-    for await (const batch of treeChanges(repo.context, { revs })) {
+    for await (const batch of treeChanges(repo.context, { revs, ...(walk ? { walk } : {}) })) {
       for (const change of batch) {
         if (change.mode === SUBMODULE) submodules.add(change.path)
         else ledger.add(change)

@@ -31,6 +31,8 @@ export function rangeSource(
 export interface Reading {
   readonly signal: AbortSignal
   readonly archives: ArchiveLimits
+  /** Whether it is a partial clone, where that is known. */
+  readonly partial?: boolean
   /** Leaves out what need not be looked at. */
   readonly wanted?: (change: TreeChange) => boolean
 }
@@ -65,12 +67,12 @@ async function* changed(
   context: GitContext,
   selection: Selection,
   reader: SteadyReader,
-  { archives, wanted = () => true }: Reading,
+  { archives, wanted = () => true, ...reading }: Reading,
 ): AsyncGenerator<RawItem> {
   const seen = new Set<string>()
   let seq = 0
   // In a partial clone git would end at the first content that it has to compare and that is not here.
-  const { partial } = await openStore({ context })
+  const { partial } = reading.partial === undefined ? await openStore({ context }) : reading
   for await (const batch of treeChanges(context, selection, partial ? 'exact' : 'all')) {
     const changes = batch.filter(wanted)
     const commits = await commitRefs(context, new Set(changes.map((c) => c.commit)))

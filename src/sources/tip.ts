@@ -22,24 +22,30 @@ export function withTip(source: Source, request: TipRequest): Source {
   return {
     name: source.name,
     async *items(signal) {
+      const head = request.revs ? undefined : filesAt(request.context, 'HEAD')
+      head?.catch(() => undefined) // awaited below: git lists them while the source is read
       let seq = 0
       for await (const item of source.items(signal)) {
         if (item.type === 'fragment') seq = Math.max(seq, item.fragment.seq + 1)
         yield item
       }
-      yield* tipOf(request, seq)
+      yield* tipOf(request, seq, head)
     },
   }
 }
 
-async function* tipOf({ context, revs, wanted }: TipRequest, first: number): AsyncIterable<SourceItem> {
+async function* tipOf(
+  { context, revs, wanted }: TipRequest,
+  first: number,
+  head?: Promise<TipFile[]>,
+): AsyncIterable<SourceItem> {
   const touched = revs && (await touchedBy(context, revs))
   const reader = new BlobReader(context)
   const seen = new Set<string>()
   let seq = first
   try {
     for (const tip of revs ? await endsOf(context, revs) : ['HEAD']) {
-      for (const { mode, type, blob, path } of await filesAt(context, tip)) {
+      for (const { mode, type, blob, path } of await (head ?? filesAt(context, tip))) {
         if (type !== 'blob' || mode === '120000' || (touched && !touched.has(path)) || !(await wanted(path))) continue
         if (seen.size === seen.add(`${blob} ${path}`).size) continue
         const answer = await reader.read(blob)
@@ -72,7 +78,14 @@ function unread(where: string, message: string): SourceItem {
   return { type: 'fault', fault: { stage: 'source', where, message, hint } }
 }
 
-async function filesAt(context: GitContext, tip: string) {
+interface TipFile {
+  readonly mode: string
+  readonly type: string
+  readonly blob: string
+  readonly path: string
+}
+
+async function filesAt(context: GitContext, tip: string): Promise<TipFile[]> {
   if (!(await hasCommit(context, tip))) return [] // an unborn HEAD, a tag or a replace ref at something else
   const asked = ['ls-tree', '-r', '-z', '--full-tree', tip]
   const listed = await runGit(context, asked)
