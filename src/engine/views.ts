@@ -3,7 +3,8 @@
 import { type Span, touches } from '../core/span.ts'
 import { DecodedView, type Part, type Text } from './decoded-view.ts'
 import type { Budget, Segment } from './decoders/decoder.ts'
-import { SHARED_KINDS, segmentsOf } from './decoders/index.ts'
+import { SHARED_KINDS, SMALL, segmentsOf } from './decoders/index.ts'
+import { LineEnds } from './line-bounds.ts'
 import { plainView, type View } from './view.ts'
 
 /** What is needed of a fragment. */
@@ -84,34 +85,47 @@ interface Cluster {
 
 /** Segments that stand so close together that their windows meet, with the window of all. */
 function clusters(bytes: Uint8Array, segments: readonly Segment[]): Cluster[] {
-  const found: { window: Span; inside: Segment[] }[] = []
+  const found: { window: { start: number; end: number }; inside: Segment[] }[] = []
+  const lines = { ends: new LineEnds(bytes), next: new LineEnds(bytes) }
   for (const segment of segments) {
-    const window = windowAround(bytes, segment.start, segment.end)
+    const end = windowEnd(bytes, segment.end, lines)
     const last = found.at(-1)
-    if (last && window.start <= last.window.end) {
-      last.window = { start: last.window.start, end: Math.max(last.window.end, window.end) }
+    // A window begins with its segment at the latest: many stand on one line.
+    const meets = last !== undefined && segment.start <= last.window.end
+    const start = meets ? segment.start : windowStart(bytes, segment.start)
+    if (last && start <= last.window.end) {
+      last.window.end = Math.max(last.window.end, end)
       last.inside.push(segment)
-    } else found.push({ window, inside: [segment] })
+    } else found.push({ window: { start, end }, inside: [segment] })
   }
   return found
 }
 
 const LF = 10
 
-/** The lines of a part and one more on each side, as far as they are short, cut between characters. */
-function windowAround(bytes: Uint8Array, start: number, end: number): Span {
+// A window: the lines of a part and one more on each side, as far as they are short, cut between characters.
+
+function windowStart(bytes: Uint8Array, start: number): number {
   const first = Math.max(0, start - AROUND)
   const before = bytes.subarray(first, start)
   const lineStart = before.lastIndexOf(LF)
   const back = lineStart > 0 ? before.lastIndexOf(LF, lineStart - 1) : -1
   let from = lineStart < 0 ? first : first + (back < 0 ? (first === 0 ? 0 : lineStart + 1) : back + 1)
-  const after = bytes.subarray(end, end + AROUND)
-  const lineEnd = after.indexOf(LF)
-  const next = lineEnd < 0 ? -1 : after.indexOf(LF, lineEnd + 1)
-  let to = lineEnd < 0 ? end + after.length : end + (next < 0 ? lineEnd : next) + 1
   while (from > 0 && isContinuation(bytes[from])) from--
+  return from
+}
+
+/** Offsets come in ascending order. */
+function windowEnd(bytes: Uint8Array, end: number, lines: { ends: LineEnds; next: LineEnds }): number {
+  const most = Math.min(bytes.length, end + AROUND)
+  const lf = lines.ends.after(end)
+  let to = most
+  if (lf < most) {
+    const next = lines.next.after(lf + 1)
+    to = (next < most ? next : lf) + 1
+  }
   while (to < bytes.length && isContinuation(bytes[to])) to++
-  return { start: from, end: to }
+  return to
 }
 
 function isContinuation(byte: number | undefined): boolean {
@@ -126,28 +140,37 @@ function viewOf(parent: Text, window: Span, segments: readonly Segment[], conten
   let at = 0
   let copied = window.start
   for (const { start, end, bytes, via, scale } of segments) {
-    made.set(parent.bytes.subarray(copied, start), at)
+    copy(parent.bytes, copied, start, made, at)
     at += start - copied
-    made.set(bytes, at)
+    copy(bytes, 0, bytes.length, made, at)
     const from = { start, end }
-    const kinds = [...parent.viaOf(from), ...via]
+    const outer = parent.viaOf(from)
+    const kinds = outer.length === 0 ? via : [...outer, ...via]
     const to = { start: at, end: at + bytes.length }
     const part = { from, to, via: kinds, touching: SHARED_KINDS.includes(via[0] as string) }
     parts.push(scale === undefined ? part : { ...part, scale })
     at += bytes.length
     copied = end
   }
-  made.set(parent.bytes.subarray(copied, window.end), at)
+  copy(parent.bytes, copied, window.end, made, at)
   return new DecodedView({ parent, window, bytes: made, parts, contentOwns })
+}
+
+/** Up to so many bytes cost less one by one than as a call. */
+const SHORT = 32
+
+function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
+  if (end - start > SHORT) to.set(from.subarray(start, end), at)
+  else for (let i = start; i < end; i++) to[at + i - start] = from[i]!
 }
 
 /**
  * Where encoded values can stand of which a match touches the focus. Nearly always there is nothing encoded on its lines and those next to
- * it, and that is all to be known; if there is, it may continue what is encoded two lines further.
+ * it, and that is all to be known; if there is, it may continue what is encoded two lines further. In long lines something always is.
  */
 function encodedRanges({ bytes, encoded }: Viewed, focus: readonly Span[], budget: Budget): Span[] {
   const near = (encoded ?? around(bytes, focus, 1)).filter(
-    ({ start, end }) => segmentsOf(bytes, start, end, { ...budget }).length > 0,
+    ({ start, end }) => end - start > SMALL || segmentsOf(bytes, start, end, { ...budget }).length > 0,
   )
   return near.length === 0 ? [] : around(bytes, near, 2)
 }

@@ -5,8 +5,18 @@ import { decodeTriples } from './percent.ts'
 
 const BACKSLASH = 0x5c
 const LF = 10
-const SINGLE: Readonly<Record<number, number>> = { 47: 0x2f, 34: 0x22, 39: 0x27 }
-const SPACE: Readonly<Record<number, number>> = { 110: LF, 116: 9, 114: 13 }
+/** What stands behind the backslash -> the byte that is meant, 0 for all others. */
+const SINGLE = new Uint8Array(256)
+SINGLE[47] = 0x2f
+SINGLE[34] = 0x22
+SINGLE[39] = 0x27
+const SPACE = new Uint8Array(256)
+SPACE[110] = LF
+SPACE[116] = 9
+SPACE[114] = 13
+/** A text for each byte: a source map has hundreds of thousands of escapes. */
+const TEXTS = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte))
+const VIA: readonly string[] = ['escape']
 
 /**
  * Escapes by line. `\n`, `\t` and `\r` stand in any string that is printed, and decoding them alone shows nothing new: they count only
@@ -27,7 +37,7 @@ export const escapes: Decoder = {
 function isTelling(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at !== -1; at = nextByte(bytes, BACKSLASH, at + 2, to)) {
     const c = bytes[at + 1] ?? 0
-    if (at + 1 < to && (SINGLE[c] !== undefined || xRun(bytes, at, to) > at || octal(bytes, at, to) > 0)) return true
+    if (at + 1 < to && (SINGLE[c] !== 0 || xRun(bytes, at, to) > at || octal(bytes, at, to) > 0)) return true
   }
   return false
 }
@@ -35,15 +45,15 @@ function isTelling(bytes: Uint8Array, from: number, to: number): boolean {
 function decodeLine(bytes: Uint8Array, from: number, to: number, onSegment: OnSegment): void {
   for (let at = from; at !== -1 && at + 1 < to; ) {
     const c = bytes[at + 1]!
-    const single = SINGLE[c] ?? SPACE[c] ?? octal(bytes, at, to)
-    const run = xRun(bytes, at, to)
+    const single = SINGLE[c]! || SPACE[c]! || octal(bytes, at, to)
+    const run = single > 0 ? at : xRun(bytes, at, to)
     let end = at + 2
     if (run > at) {
       decodeTriples(bytes, at, run, 'escape', onSegment, 4)
       end = run
     } else if (single > 0) {
       if (c >= 0x30 && c <= 0x33) end = at + 4
-      onSegment({ start: at, end, bytes: Uint8Array.of(single), via: ['escape'] })
+      onSegment({ start: at, end, bytes: TEXTS[single]!, via: VIA })
     }
     at = nextByte(bytes, BACKSLASH, end, to)
   }
@@ -59,7 +69,9 @@ function xRun(bytes: Uint8Array, at: number, to: number): number {
 /** The readable byte of `\101`, 0 when there is none. */
 function octal(bytes: Uint8Array, at: number, to: number): number {
   if (at + 3 >= to) return 0
-  const [a, b, c] = [bytes[at + 1]! - 48, bytes[at + 2]! - 48, bytes[at + 3]! - 48]
+  const a = bytes[at + 1]! - 48
+  const b = bytes[at + 2]! - 48
+  const c = bytes[at + 3]! - 48
   if (a < 0 || a > 1 || b < 0 || b > 7 || c < 0 || c > 7) return 0
   const byte = a * 64 + b * 8 + c
   return isReadable(byte) ? byte : 0
