@@ -55,6 +55,18 @@ describe('stanch git', () => {
     expect(repo.findings(['git']).list.map((f) => f.Fingerprint)).toEqual(fingerprint)
   })
 
+  it('finds the same where there is no WebAssembly to read packs with', () => {
+    const repo = new TestRepo()
+    for (let i = 0; i < 6; i++) repo.commit(`c${i}`, { 'a.txt': filler(7) + 'x\n'.repeat(i) })
+    repo.commit('leak', { 'a.txt': `${filler(7)}T = ${githubToken(1)}\n` })
+    repo.commit('gone', { 'a.txt': `${filler(7)}T = none\n` })
+    repo.git('gc', '-q', '--aggressive')
+    const run = stanch(repo.dir, ['git', ...json])
+    expect([run.code, files(run)]).toEqual([1, ['a.txt']])
+    const without = stanch(repo.dir, ['git', ...json], { NODE_OPTIONS: '--jitless --no-expose-wasm --no-warnings' })
+    expect([without.code, without.stdout]).toEqual([1, run.stdout])
+  })
+
   it('says what a partial clone has not, with the way to mend it, scans the rest, and fetches nothing', () => {
     const repo = new TestRepo()
     repo.git('config', 'uploadpack.allowFilter', 'true')
