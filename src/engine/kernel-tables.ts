@@ -18,6 +18,7 @@ export function putTables({ memory, loops }: Kernel, keywords: Automaton): void 
     memory.put(firstOutput),
     memory.put(outputs),
     memory.put(lengths),
+    lengths.reduce((most, length) => Math.max(most, length), 0),
   )
   const signs = signTable()
   loops.setSigns(memory.put(signs.classes), memory.put(inBytes(signs.table)), memory.put(SPELT), REACH, SMALL)

@@ -22,7 +22,10 @@ interface Loops {
   fresh(...at: [text: number, size: number, triples: number, length: number, baseSize: number, spans: number]): number
   setBytes(at: number): void
   setKeywords(
-    ...at: [classes: number, table: number, shift: number, firstOutput: number, outputs: number, lengths: number]
+    ...at: [
+      ...[classes: number, table: number, shift: number, firstOutput: number, outputs: number, lengths: number],
+      longest: number,
+    ]
   ): void
   setSigns(...at: [classes: number, table: number, spelt: number, reach: number, small: number]): void
   look(

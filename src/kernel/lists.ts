@@ -19,6 +19,7 @@ export class Lists {
   readonly spans: number
   readonly slices: number
   readonly ranges: number
+  /** Behind it there is room for as many. */
   readonly hits: number
   readonly mostHits = HITS
 
@@ -26,7 +27,7 @@ export class Lists {
     const spans = room + 2
     const slices = (spans >> 1) * SLICE
     this.#memory = memory
-    this.#size = 4 * (room + 2 * spans + slices) + 8 * HITS
+    this.#size = 4 * (room + 2 * spans + slices) + 2 * 8 * HITS
     this.#start = memory.take(this.#size)
     this.room = room
     this.spans = this.#start + 4 * room

@@ -7,25 +7,33 @@ let shift: u32 = 0
 let firstOutput: usize = 0
 let outputs: usize = 0
 let lengths: usize = 0
+/** Bytes of the longest keyword. */
+let longest: u32 = 0
 
 /** Where the automaton stands. The states in its table are four times what they are there: offsets in bytes. */
-export function setKeywords(c: usize, t: usize, s: u32, first: usize, out: usize, len: usize): void {
+export function setKeywords(c: usize, t: usize, s: u32, first: usize, out: usize, len: usize, most: u32): void {
   classes = c
   table = t
   shift = s + 2
   firstOutput = first
   outputs = out
   lengths = len
+  longest = most
 }
 
 /** Where the next hit is written, and where no more are. */
 let next: usize = 0
 let full: usize = 0
+/** The same of a second list, for what is found ahead. */
+let ahead: usize = 0
+let fullAhead: usize = 0
 
-/** Begins a list of at most `room` hits at `hits`. */
+/** Begins a list of at most `room` hits at `hits`; behind it there is room for as many. */
 export function beginHits(hits: usize, room: i32): void {
   next = hits
   full = hits + ((<usize>room) << 3)
+  ahead = full
+  fullAhead = full + ((<usize>room) << 3)
 }
 
 /** How many hits are in the list that began at `hits`; more than there is room for when some are lost. */
@@ -38,30 +46,74 @@ export function overflown(): bool {
   return next > full
 }
 
+/** Above so many bytes they are read at two places at once: a step waits for the one before it, and for nothing else. */
+const LONG: u32 = 128
+
 /** Writes every keyword of text[from, to), in ascending order of its end: its number, and where it starts. */
 export function findKeywords(text: usize, from: u32, to: u32): void {
-  const end = text + to
-  let state: i32 = 0
+  if (to - from < LONG) {
+    rest(text, 0, text + from, text + to, false)
+    return
+  }
+  const middle = from + ((to - from) >> 1)
+  const end = text + middle
   let p = text + from
+  // A keyword over the middle is found from there; what ends before it, from here.
+  let q = text + (middle - from > longest ? middle - longest : from)
+  let here: i32 = 0
+  let there: i32 = 0
+  const found = ahead
   while (p < end) {
-    state = load<i32>(table + (<usize>state | ((<usize>load<u8>(classes + load<u8>(p))) << 2)))
-    p++
-    if (state < 0) {
-      state = -state
-      emit(state, <u32>(p - text))
+    here = step(here, p++)
+    there = step(there, q++)
+    if ((here | there) >= 0) continue
+    if (here < 0) next = emit((here = -here), <u32>(p - text), next, full)
+    if (there < 0) {
+      there = -there
+      if (q > end) ahead = emit(there, <u32>(q - text), ahead, fullAhead)
     }
+  }
+  rest(text, there, q, text + to, true)
+  append(found)
+}
+
+/** One text alone. */
+function rest(text: usize, from: i32, start: usize, end: usize, isAhead: bool): void {
+  let state = from
+  for (let p = start; p < end; ) {
+    state = step(state, p++)
+    if (state >= 0) continue
+    state = -state
+    if (isAhead) ahead = emit(state, <u32>(p - text), ahead, fullAhead)
+    else next = emit(state, <u32>(p - text), next, full)
   }
 }
 
-function emit(state: i32, end: u32): void {
+function step(state: i32, at: usize): i32 {
+  return load<i32>(table + (<usize>state | ((<usize>load<u8>(classes + load<u8>(at))) << 2)))
+}
+
+/** Behind the list comes what was found ahead since `found`. */
+function append(found: usize): void {
+  const size = ahead - found
+  if (ahead > fullAhead || next + size > full) next = full + 8
+  else {
+    memory.copy(next, found, size)
+    next += size
+  }
+  ahead = found
+}
+
+/** Writes the keywords of a state to a list that goes on at `at`; gives where it goes on then, behind `most` when some are lost. */
+function emit(state: i32, end: u32, at: usize, most: usize): usize {
   const row = (<usize>(<u32>state >> shift)) << 2
   const stop = load<i32>(firstOutput + row, 4)
   for (let o = load<i32>(firstOutput + row); o < stop; o++) {
+    if (at >= most) return most + 8
     const keyword = load<i32>(outputs + ((<usize>o) << 2))
-    if (next < full) {
-      store<i32>(next, keyword)
-      store<u32>(next, end - load<u32>(lengths + ((<usize>keyword) << 2)), 4)
-    } else if (next > full) return
-    next += 8
+    store<i32>(at, keyword)
+    store<u32>(at, end - load<u32>(lengths + ((<usize>keyword) << 2)), 4)
+    at += 8
   }
+  return at
 }
