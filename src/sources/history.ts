@@ -131,6 +131,9 @@ function ownedBlobs(ledger: Ledger, owns: HistoryRequest['owns']): Uint8Array {
   return isNew
 }
 
+/** So many contents are looked at while more are read. */
+const MOST_OPEN = 8
+
 /** Looks at every content that no pack gave: loose objects, alternates, damaged packs. */
 async function* readRest(
   { repo, look }: HistoryRequest,
@@ -146,11 +149,19 @@ async function* readRest(
   })
   if (rest.length === 0) return
   const absent: string[] = []
+  const open = new Set<Promise<void>>()
   for await (const { blob, bytes } of contents(repo, rest, ledger, absent)) {
     const mark = archiveMark(bytes)
-    const found = mark === undefined ? await look.content(toText(bytes).bytes) : [mark]
-    if (found.length > 0) marks.set(blob, found)
+    const found = mark === undefined ? look.content(toText(bytes).bytes) : Promise.resolve([mark])
+    const work = found.then((list) => {
+      if (list.length > 0) marks.set(blob, list)
+      open.delete(work)
+    })
+    work.catch(() => undefined) // awaited below, with the others
+    open.add(work)
+    if (open.size >= MOST_OPEN) await Promise.race(open)
   }
+  await Promise.all(open)
   if (absent.length > 0) yield absence(absent)
 }
 
@@ -161,10 +172,18 @@ async function* contents(
   absent: string[],
 ): AsyncGenerator<{ blob: number; bytes: Uint8Array }> {
   const reader = new SteadyReader(repo.context)
+  const ask = (n: number) => {
+    const blob = blobs[n]
+    const answer = blob === undefined ? undefined : reader.read(ledger.blobs[blob]!)
+    answer?.catch(() => undefined) // awaited below: git reads the next while this one is looked at
+    return answer
+  }
   try {
-    for (const blob of blobs) {
+    let next = ask(0)
+    for (const [n, blob] of blobs.entries()) {
       const name = ledger.blobs[blob]!
-      const answer = await reader.read(name)
+      const answer = (await next)!
+      next = ask(n + 1)
       if (answer.found) yield { blob, bytes: answer.bytes }
       else absent.push(name)
     }
