@@ -17,8 +17,11 @@ const SHARE = 1 << 18
 /** What a share that waits is counted as in memory. */
 const WAITING = SHARE
 
-/** Objects of a pack for which workers pay. */
-const MUCH = 4000
+/**
+ * About how much work an object of a pack is, in bytes. Measured with two threads that share a core: a pack of 30,000 objects took
+ * them 2.3 s and one thread 1.9 s, one of 53,000 2.4 s and 2.7 s.
+ */
+const OBJECT = 600
 
 /** How often is asked whether a worker is free, in milliseconds: far less than a share takes. */
 const PAUSE = 5
@@ -82,7 +85,7 @@ export class PackLook implements Look {
   ): Promise<void> {
     const index = indexOf(file, this.#store.hash)
     if (!index) return
-    if (index.count > MUCH) this.#executor.warm()
+    this.#executor.expect(index.count * OBJECT)
     const layout = layoutIn(pack, index)
     if (!layout) return
     const marks = new Array<Marks | undefined>(index.count).fill(undefined)

@@ -12,8 +12,8 @@ export interface Executor {
   run<In, Out>(kind: JobKind<In, Out>, job: Job<In>): Promise<Outcome<Out>>
   /** Does what still waits for a worker: for a caller that has no more jobs, and would only wait. */
   help(): Promise<void>
-  /** Starts the workers now: for a caller that knows that there is much to do. */
-  warm(): void
+  /** Starts the workers now if that much work, in bytes, is enough for them: for a caller that knows it beforehand. */
+  expect(bytes: number): void
   /** Workers have enough to do, or are about to begin: the next job is done by this thread, which may have better to do. */
   readonly busy: boolean
   /** Threads that work: 1 as long as this one does all. */
@@ -91,7 +91,7 @@ class AdaptiveExecutor implements Executor {
     this.#waiting += weight
     this.#done += weight
     if (this.#done > LONG_RUN) await this.#tune()
-    if (this.#done > this.#inlineBytes) this.warm()
+    this.expect(this.#done)
     try {
       const byPool = await this.#byPool(kind.name, job)
       return outcomeOf<Out>(byPool ?? (await this.#inline(kind.name, job)), job.where)
@@ -121,9 +121,8 @@ class AdaptiveExecutor implements Executor {
     }
   }
 
-  warm(): void {
-    if (this.#options.threads < 2) return
-    this.#pool ??= this.#start()
+  expect(bytes: number): void {
+    if (this.#options.threads > 1 && bytes > this.#inlineBytes) this.#pool ??= this.#start()
   }
 
   async close(): Promise<void> {
