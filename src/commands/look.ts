@@ -21,7 +21,7 @@ const WAITING = SHARE
  * About how much work an object of a pack is, in bytes. Measured with two threads that share a core: a pack of 30,000 objects took
  * them 2.3 s and one thread 1.9 s, one of 53,000 2.4 s and 2.7 s.
  */
-const OBJECT = 600
+const OBJECT = 1200
 
 /** How often is asked whether a worker is free, in milliseconds: far less than a share takes. */
 const PAUSE = 5
