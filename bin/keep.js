@@ -4,11 +4,15 @@
 const fs = require('node:fs')
 const path = require('node:path')
 
+/** V8 takes code only under the flags under which it was kept: those of a run that begins, which a longer one has changed. */
+const AS_STARTED = ['--flush-bytecode', '--max-inlined-bytecode-size-cumulative=920']
+
 /** Writes what scripts have compiled so far, each to its place. `warm` calls what others will need: it is compiled then. */
 exports.keep = async (scripts, warm) => {
   try {
     await warm()
   } catch {} // it is kept without
+  for (const flag of AS_STARTED) require('node:v8').setFlagsFromString(flag)
   for (const { place, script } of scripts) keepOne(place, script)
 }
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Exit code 2 until main has finished; crash handlers; files of dist/, loaded with the code that an earlier run has compiled.
 //
-// CommonJS on purpose: Node starts it 6 ms sooner than a module. Compiling takes a hook longer than all of its work, so a
-// hook run keeps what was compiled (keep.js) in .cache/ beside the program: who can write there can change the program, too.
+// CommonJS on purpose: Node starts it 6 ms sooner than a module. Compiling takes a hook longer than all of its work, and a small
+// history a tenth of it, so a run keeps what was compiled (keep.js) in .cache/ beside the program, for each verb what it needs:
+// who can write there can change the program, too.
 // It is taken only from a file that belongs to this user or to the program's owner and that nobody else can write; its name
 // has the build, Node's version and the machine; and it holds all twice, since V8 does not notice damage.
 'use strict'
@@ -20,13 +21,15 @@ process.on('uncaughtException', crash)
 process.on('unhandledRejection', crash)
 
 const dist = path.dirname(require.resolve('../dist/main.js'))
+/** Verbs whose compiled code is kept; others take what the hook keeps. */
+const verb = ['git', 'dir'].find((name) => name === process.argv[2]) ?? 'protect'
 /** Loaded files of dist/ whose compiled code may be kept. */
 const loaded = []
 const { main, nodeHost, warm } = load(path.join(dist, 'main.js'))
 main(process.argv.slice(2), nodeHost(dist)).then((code) => {
   process.exitCode = code
   const fresh = loaded.filter(({ taken }) => !taken)
-  if (fresh.length > 0 && code < 2 && process.argv[2] === 'protect' && !process.env.CI)
+  if (fresh.length > 0 && code < 2 && process.argv[2] === verb && !process.env.CI)
     require('./keep.js').keep(fresh, warm)
 })
 
@@ -38,6 +41,8 @@ function load(file) {
   if (!place) return require(file)
   const { Script } = require('node:vm')
   const cachedData = kept(place)
+  // V8 forgets code that a long run has not called for a while.
+  if (!cachedData && verb !== 'protect') require('node:v8').setFlagsFromString('--no-flush-bytecode')
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: file,
     cachedData,
@@ -59,7 +64,8 @@ function placeOf(file, build) {
   const { versions, arch, execArgv, env } = process
   if (!build || execArgv.length > 0) return undefined
   if (env.NODE_OPTIONS || env.NODE_DISABLE_COMPILE_CACHE || env.NODE_V8_COVERAGE) return undefined
-  const name = `${path.basename(file, '.js')}-${build}-${versions.node}-${versions.v8}-${arch}.bin`
+  const pack = path.basename(file, '.js') + (verb === 'protect' ? '' : `.${verb}`)
+  const name = `${pack}-${build}-${versions.node}-${versions.v8}-${arch}.bin`
   return path.join(dist, '..', '.cache', name)
 }
 

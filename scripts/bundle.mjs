@@ -37,6 +37,16 @@ const PACKS = {
     ...['src/report/index.ts', 'src/report/text.ts', 'src/commands/alert.ts', 'src/commands/identified.ts'],
     ...['src/core/finding.ts', 'src/engine/regex.ts', 'src/git/run.ts', 'src/policy/stale.ts'],
   ],
+  'scan.js': [
+    ...['src/commands/git.ts', 'src/commands/dir.ts', 'src/commands/pack-job.ts', 'src/commands/packages.ts'],
+    ...[
+      'src/sources/tip.ts',
+      'src/engine/tuning.ts',
+      'src/commands/allow-comments.ts',
+      'src/policy/inspect-content.ts',
+    ],
+    ...['src/report/json.ts', 'src/report/write.ts'],
+  ],
   'toml.js': ['src/config/toml.ts'],
   'settings.js': ['src/config/settings-layers.ts'],
   'rules.js': ['src/config/resolve.ts', 'src/config/problem.ts', 'src/config/extend.ts', 'src/engine/table-of-set.ts'],

@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts'
 import type { Source } from '../core/fragment.ts'
 import type { RawOptions } from '../core/options.ts'
 import type { Repo } from '../git/repo.ts'
+import type { Walk } from '../git/walk.ts'
 import type { ArchiveLimits } from '../sources/archives/limits.ts'
 import { sinceSource, tipsOf } from '../sources/since.ts'
 import { cacheKey, type Place, readCache, writeCache } from './git-cache.ts'
@@ -15,6 +16,8 @@ export interface CachedRequest {
   readonly repo: Repo
   readonly revs: readonly string[]
   readonly archives: ArchiveLimits
+  /** Keeps the commits of all refs for those who ask later. */
+  readonly walk: Walk
   readonly options: RawOptions
   readonly version: string
 }
@@ -31,7 +34,7 @@ export class CachedHistory {
 
   /** The source that reads what is new, or everything when nothing usable is remembered. */
   over(whole: Source, { engine, tell }: SourceGiven): Source {
-    const { dir, repo, revs, archives, options, version } = this.#request
+    const { dir, repo, revs, archives, walk, options, version } = this.#request
     if (engine.options.known) {
       tell('--cache is not used: known values of the vault change without the history')
       return whole
@@ -47,7 +50,7 @@ export class CachedHistory {
     const prepare = async () => {
       this.#tips = await tipsOf(repo, revs)
       const before = readCache(dir, this.#key, tell)
-      return (before && (await sinceSource(repo, revs, before, archives))) ?? whole
+      return (before && (await sinceSource(repo, revs, before, { archives, walk }))) ?? whole
     }
     return {
       name: whole.name,

@@ -44,7 +44,7 @@ export async function git(line: CommandLine, host: Host): Promise<number> {
   const wish = { repo, revs: revs ? everything(options) : selected, archives, part, walk }
   const submodules = options.recurseSubmodules ? new Submodules(wish, options.allowShallow ?? false) : undefined
   const make = revs ? () => rangeSource(repo.context, revs, ci?.note, archives) : wholeHistory(wish)
-  const cached = cachedBy(revs, part, { repo, revs: selected, archives, options, version: host.version })
+  const cached = cachedBy(revs, part, { repo, revs: selected, archives, walk, options, version: host.version })
   const source = async (given: SourceGiven) => {
     await hasCommits
     const whole = await make(given)

@@ -2,7 +2,7 @@
 // Must not know: how it was found or judged.
 import type { Finding } from '../core/finding.ts'
 import { BlobReader } from '../git/blobs.ts'
-import { refsContaining } from '../git/containing.ts'
+import { type Holders, refsContaining } from '../git/containing.ts'
 import type { Repo } from '../git/repo.ts'
 import type { Walk } from '../git/walk.ts'
 
@@ -28,9 +28,9 @@ export async function withHistory(
   const reader = new BlobReader(repo.context)
   reader.start()
   try {
-    const refs = await refsContaining(repo.context, commits, walk)
+    const holders = await refsContaining(repo.context, commits, walk)
     const told: Finding[] = []
-    for (const finding of findings) told.push(await withFacts(finding, prefix, reader, refs))
+    for (const finding of findings) told.push(await withFacts(finding, prefix, reader, holders))
     return told
   } finally {
     reader.close()
@@ -41,7 +41,7 @@ async function withFacts(
   finding: Finding,
   prefix: string,
   reader: BlobReader,
-  refs: ReadonlyMap<string, readonly string[]>,
+  holders: ReadonlyMap<string, Holders>,
 ): Promise<Finding> {
   const { origin } = finding
   if (origin.kind !== 'commit') return finding
@@ -49,5 +49,6 @@ async function withFacts(
   const named = path.includes('\n') ? undefined : await reader.read(`HEAD:${path}`)
   const text = named?.found && named.type === 'blob' ? named.bytes : undefined
   const inHead = text !== undefined && finding.secret.with((value) => value !== '' && text.includes(value))
-  return { ...finding, history: { inHead, refs: refs.get(origin.commit.id) ?? [] } }
+  const { refs, more } = holders.get(origin.commit.id) ?? { refs: [], more: 0 }
+  return { ...finding, history: { inHead, refs, moreRefs: more } }
 }

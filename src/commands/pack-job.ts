@@ -2,7 +2,7 @@
 // Must not know: commits, paths.
 import { isUtf8 } from 'node:buffer'
 import { messageOf, UserError } from '../core/fault.ts'
-import { toText } from '../core/utf8.ts'
+import { toText, wideEncoding } from '../core/utf8.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { JobKind, JobMaker } from '../engine/protocol.ts'
 import { Scout, type Scouted } from '../engine/scout.ts'
@@ -86,10 +86,22 @@ class ShareVisitor implements Visitor<State> {
     const mark = archiveMark(bytes)
     if (mark !== undefined) return this.#seen(object, archiveState(mark, bytes.length))
     const plain = isPlain(bytes)
-    const text = plain ? bytes : toText(bytes).bytes
-    this.#bytes += text.length
-    const scouted = plain ? this.#scout.root(text) : this.#scout.whole(text)
+    this.#bytes += bytes.length
+    const scouted = plain ? this.#scout.root(bytes) : this.#unreadable(bytes)
     return this.#seen(object, { scouted, size: bytes.length, plain })
+  }
+
+  /** Made readable as `toText` does it, by the kernel where it can. */
+  #unreadable(bytes: Buffer): Scouted {
+    const { memory, loops } = this.#kernel
+    const copy = wideEncoding(bytes) ? undefined : memory.spare(bytes)
+    if (copy === undefined) return this.#scout.whole(toText(bytes).bytes)
+    try {
+      loops.repair(copy, bytes.length)
+      return this.#scout.root(memory.bytes.subarray(copy, copy + bytes.length))
+    } finally {
+      memory.give(copy, bytes.length)
+    }
   }
 
   patched(object: number, bytes: Buffer, edits: Edits, base: State): State {

@@ -87,8 +87,8 @@ export interface Finding {
   readonly directives: readonly Directive[]
   readonly secret: Secret
   readonly shown: Shown
-  /** For a finding of a commit: whether the value still stands in HEAD's version of the file, and refs that hold the commit. */
-  readonly history?: { readonly inHead: boolean; readonly refs: readonly string[] }
+  /** For a finding of a commit: whether the value still stands in HEAD's version of the file, some refs that hold the commit, and how many more do. */
+  readonly history?: { readonly inHead: boolean; readonly refs: readonly string[]; readonly moreRefs: number }
   /** gitleaks' form: `commit:file:rule:line`, or `file:rule:line` without a commit. */
   readonly fingerprint: string
   /** Stays the same when lines move: 20 hex digits of SHA-256 over rule id, path and secret. */

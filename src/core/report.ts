@@ -49,7 +49,7 @@ export function exitCodeOf(report: Report): 0 | 1 | 2 {
 
 /** Decisions in the order in which every format shows them: path, line, column, rule. */
 export function sorted(decisions: readonly Decision[]): Decision[] {
-  return [...decisions].sort((a, b) => order(a).localeCompare(order(b), 'en') || byPlace(a, b))
+  return [...decisions].sort((a, b) => byText(order(a), order(b)) || byPlace(a, b))
 }
 
 function order(d: Decision): string {
@@ -62,7 +62,12 @@ function byPlace(a: Decision, b: Decision): number {
   return (
     x.region.startLine - y.region.startLine ||
     x.region.startColumn - y.region.startColumn ||
-    (x.ruleId < y.ruleId ? -1 : x.ruleId > y.ruleId ? 1 : 0) ||
-    (x.fingerprint < y.fingerprint ? -1 : x.fingerprint > y.fingerprint ? 1 : 0)
+    byText(x.ruleId, y.ruleId) ||
+    byText(x.fingerprint, y.fingerprint)
   )
+}
+
+/** As git orders paths, and in every language the same. */
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

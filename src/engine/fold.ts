@@ -46,8 +46,8 @@ function placesOf(text: Buffer, sequence: Buffer, letter: number): Place[] {
 function withFolds(text: Buffer, places: readonly Place[]): Folded {
   const saved = places.reduce((sum, p) => sum + p.length - 1, 0)
   const bytes = Buffer.alloc(text.length - saved)
-  const ends = new Float64Array(places.length) // folded offset just after the letter
-  const extra = new Float64Array(places.length) // bytes saved up to there
+  const ends = new Int32Array(places.length) // folded offset just after the letter
+  const extra = new Int32Array(places.length) // bytes saved up to there
   let from = 0
   let to = 0
   places.forEach(({ at, length, letter }, i) => {
@@ -62,7 +62,7 @@ function withFolds(text: Buffer, places: readonly Place[]): Folded {
 }
 
 /** Index of the last entry that is at most `value`, -1 when there is none. */
-function lastAtMost(sorted: Float64Array, value: number): number {
+function lastAtMost(sorted: Int32Array, value: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

@@ -1,16 +1,19 @@
 // Owns: the tables that the kernel's loops run over: keywords, the signs of encoded values, and what bytes are; in its memory.
 // Must not know: what is looked at.
 import type { Kernel } from '../kernel/kernel.ts'
+import type { Memory } from '../kernel/memory.ts'
+import type { Anchorage } from './anchored.ts'
 import type { Automaton } from './automaton.ts'
 import { BASE64_VALUE } from './decoders/base64.ts'
 import { HEX_VALUE } from './decoders/decoder.ts'
-import { SMALL, signTable } from './decoders/index.ts'
+import { SMALL, SPREADING, signTable } from './decoders/index.ts'
 import { IS_DIGIT } from './decoders/runs.ts'
 import { REACH, SPELT } from './views.ts'
 
-/** Puts the tables there; once for each kernel. */
-export function putTables({ memory, loops }: Kernel, keywords: Automaton): void {
+/** Puts the tables there; once for each kernel. Gives where those that say which hits count go. */
+export function putTables({ memory, loops }: Kernel, keywords: Automaton): AnchorTables {
   const { classes, table, shift, firstOutput, outputs, lengths } = keywords
+  const anchors = new AnchorTables(memory, lengths.length)
   loops.setKeywords(
     memory.put(classes),
     memory.put(inBytes(table)),
@@ -18,11 +21,49 @@ export function putTables({ memory, loops }: Kernel, keywords: Automaton): void 
     memory.put(firstOutput),
     memory.put(outputs),
     memory.put(lengths),
+    anchors.byKeyword,
     lengths.reduce((most, length) => Math.max(most, length), 0),
   )
   const signs = signTable()
-  loops.setSigns(memory.put(signs.classes), memory.put(inBytes(signs.table)), memory.put(SPELT), REACH, SMALL)
+  loops.setSigns(
+    ...([memory.put(signs.classes), memory.put(inBytes(signs.table)), signs.shift, memory.put(signs.ends)] as const),
+    ...([SPREADING, memory.put(SPELT), REACH, SMALL] as const),
+  )
   loops.setBytes(memory.put(byteKinds()))
+  return anchors
+}
+
+/** Room for so many numbers of anchors, taken at once: memory must not move later. Those that do not fit are not asked. */
+const ANCHORS = 1 << 18
+
+/** Says which hits of a keyword count: every one until it is told what has to stand around them. */
+export class AnchorTables {
+  readonly byKeyword: number
+  readonly #memory: Memory
+  #next: number
+  readonly #end: number
+
+  constructor(memory: Memory, keywords: number) {
+    this.#memory = memory
+    this.byKeyword = memory.put(new Int32Array(keywords))
+    this.#next = memory.take(4 * ANCHORS) >> 2
+    this.#end = this.#next + ANCHORS
+  }
+
+  /** One of these has to hold; the layout is that of assembly/keywords.ts. */
+  put(keyword: number, anchors: readonly Anchorage[]): void {
+    const { ints } = this.#memory
+    const size = 1 + anchors.reduce((sum, { masks }) => sum + 2 + masks.length, 0)
+    if (this.#next + size > this.#end) return
+    ints[(this.byKeyword >> 2) + keyword] = 4 * this.#next
+    ints[this.#next++] = anchors.length
+    for (const { at, length, masks } of anchors) {
+      ints[this.#next++] = at
+      ints[this.#next++] = length
+      ints.set(masks, this.#next)
+      this.#next += masks.length
+    }
+  }
 }
 
 /** States that are offsets in bytes, and not numbers of a table. */

@@ -5,7 +5,7 @@ import type { Span } from '../core/span.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { SLICE } from '../kernel/lists.ts'
 import type { HitSink } from './automaton.ts'
-import { putTables } from './kernel-tables.ts'
+import { type AnchorTables, putTables } from './kernel-tables.ts'
 import { LEAD, LEAST, type Margin, TRAIL, WIDEST } from './margins.ts'
 import type { RuleTable } from './table.ts'
 import type { Windows } from './windows.ts'
@@ -18,13 +18,13 @@ export interface Slice {
   readonly focus: Span[]
   /** Where something may be encoded: on fresh lines or those next to them; offsets in the slice. */
   readonly encoded: readonly Span[]
-  /** Tells the keywords that stand there, where they are looked for; offsets in the slice. undefined = it is not known. */
+  /** Tells the keywords that stand there as a match could hold them, where they are looked for; offsets in the slice. undefined = it is not known. */
   readonly keywords: ((sink: HitSink) => void) | undefined
 }
 
 /** What was seen; good until the next look. */
 export interface Sight {
-  /** Those in which something may be; without bounds on what may be, all. */
+  /** Those in which something may be. */
   readonly slices: readonly Slice[]
   /** All that was read. */
   read(): Uint8Array[]
@@ -39,20 +39,27 @@ const EVERYWHERE = -1
 /** Of a slice of which hits are lost: see assembly/look.ts. */
 const LOST = -1
 
+/** What is known of hits. */
+type Hits = Pick<Windows, 'mayMatch' | 'anchorsOf'>
+
 /** Looks. One for each thread; its versions stand in the kernel's memory. */
 export class Lookout {
   readonly #kernel: Kernel
-  readonly #windows: Pick<Windows, 'mayMatch'>
+  readonly #windows: Hits
   readonly #lengths: Int32Array
+  readonly #anchors: AnchorTables
+  /** By keyword: 1 when the kernel knows what has to stand around it. */
+  readonly #known: Uint8Array
   readonly #margin: number
   #placed: Margin | undefined
 
-  constructor(kernel: Kernel, { automaton }: RuleTable, windows: Pick<Windows, 'mayMatch'>) {
+  constructor(kernel: Kernel, { automaton }: RuleTable, windows: Hits) {
     this.#kernel = kernel
     this.#windows = windows
     this.#lengths = automaton.lengths
     this.#margin = kernel.memory.take(4 * MARGIN)
-    putTables(kernel, automaton)
+    this.#anchors = putTables(kernel, automaton)
+    this.#known = new Uint8Array(automaton.lengths.length)
   }
 
   /**
@@ -79,13 +86,13 @@ export class Lookout {
     const made = loops.look(
       ...([bytes.byteOffset, bytes.length, spans, spans + byteLength, this.#margin] as const),
       ...([lead, TRAIL, WIDEST] as const),
-      ...([lists.slices, lists.ranges, lists.hits, lists.mostHits] as const),
+      ...([lists.slices, lists.ranges, lists.moreRanges, lists.hits, lists.mostHits] as const),
     )
-    const numbers = this.#kernel.numbers(lists.slices, Math.abs(made) * SLICE)
+    const numbers = this.#kernel.numbers(lists.slices, made * SLICE)
     const slices: Slice[] = []
     for (let n = 0; n < numbers.length; n += SLICE) {
       const encoded = numbers[n + 6] !== numbers[n + 7]
-      if (encoded || made < 0 || all || this.#mayMatch(bytes, numbers[n + 4]!, numbers[n + 5]!)) {
+      if (encoded || all || this.#mayMatch(bytes, numbers[n + 4]!, numbers[n + 5]!)) {
         slices.push(this.#slice(numbers, n, fresh))
       }
     }
@@ -107,9 +114,19 @@ export class Lookout {
     const { ints } = this.#kernel.memory
     const hits = this.#kernel.lists.hits >> 2
     for (let hit = first; hit < last; hit++) {
-      if (this.#windows.mayMatch(bytes, ints[hits + 2 * hit]!, ints[hits + 2 * hit + 1]!)) return true
+      const keyword = ints[hits + 2 * hit]!
+      // Of those that it knows the kernel tells only what counts.
+      if (this.#known[keyword] === 1) return true
+      this.#learn(keyword)
+      if (this.#windows.mayMatch(bytes, keyword, ints[hits + 2 * hit + 1]!)) return true
     }
     return last === LOST
+  }
+
+  #learn(keyword: number): void {
+    const anchors = this.#windows.anchorsOf(keyword)
+    if (anchors) this.#anchors.put(keyword, anchors)
+    this.#known[keyword] = 1
   }
 
   #tell(sink: HitSink, from: number, first: number, last: number): void {

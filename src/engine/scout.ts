@@ -53,7 +53,9 @@ export class Scout {
     this.#engine = engine
     this.#needs = new Array(engine.table.size)
     this.#lookout = kernel && new Lookout(kernel, engine.table, engine.windows)
-    this.#asksAll = engine.table.always.length > 0 || engine.options.known !== undefined
+    const { always, spec } = engine.table
+    // A rule that looks at the path only says nothing of a version.
+    this.#asksAll = always.some((rule) => spec(rule).regex !== undefined) || engine.options.known !== undefined
   }
 
   /** A version as a whole. */

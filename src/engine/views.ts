@@ -12,7 +12,7 @@ export interface Viewed {
   readonly bytes: Uint8Array
   readonly focus: readonly Span[] | 'all'
   readonly owns?: Span
-  /** Where something may be encoded on the lines of the focus or those next to them, as far as that is known. */
+  /** Where something may be encoded on the lines of the focus (or anywhere, without one) or those next to them, when that is known. */
   readonly encoded?: readonly Span[]
 }
 
@@ -35,10 +35,10 @@ export function* viewsOf(fragment: Viewed, maxDepth: number, budget = budgetFor(
   yield plainView(bytes, focus, owns)
   if (maxDepth < 1) return
   const text: Text = { bytes, depth: 0, toContent: (span) => span, viaOf: () => [] }
-  const whole = fragment.encoded?.length === 0 ? [] : [{ start: 0, end: bytes.length }]
-  for (const range of focus === 'all' ? whole : encodedRanges(fragment, focus, budget)) {
+  for (const { start, end, near } of encodedRanges(fragment, budget)) {
     const second: Segment[] = []
-    const segments = segmentsOf(bytes, range.start, range.end, budget, second)
+    const segments = segmentsOf(bytes, start, end, budget, second)
+    if (near && !segments.some((segment) => touches(near, segment.start, segment.end))) continue
     for (const { window, inside } of [...clusters(bytes, segments), ...clusters(bytes, second)]) {
       if (focus === 'all' || touches(focus, window.start, window.end)) {
         yield* decoded(text, window, inside, { owns, maxDepth, budget })
@@ -164,15 +164,33 @@ function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: 
   else for (let i = start; i < end; i++) to[at + i - start] = from[i]!
 }
 
+/** A part of the content, and where in it something has to be encoded, or else all of it is left out. */
+interface Range extends Span {
+  readonly near?: readonly Span[]
+}
+
 /**
  * Where encoded values can stand of which a match touches the focus. Nearly always there is nothing encoded on its lines and those next to
- * it, and that is all to be known; if there is, it may continue what is encoded two lines further. In long lines something always is.
+ * it, and that is all to be known; if there is, it may continue what is encoded two lines further.
  */
-function encodedRanges({ bytes, encoded }: Viewed, focus: readonly Span[], budget: Budget): Span[] {
-  const near = (encoded ?? around(bytes, focus, 1)).filter(
-    ({ start, end }) => end - start > SMALL || segmentsOf(bytes, start, end, { ...budget }).length > 0,
-  )
-  return near.length === 0 ? [] : around(bytes, near, 2)
+function encodedRanges({ bytes, focus, encoded }: Viewed, budget: Budget): readonly Range[] {
+  if (focus === 'all' && (!encoded || coversAll(encoded, bytes))) return [{ start: 0, end: bytes.length }]
+  const holdsSome = ({ start, end }: Span) =>
+    end - start > SMALL || segmentsOf(bytes, start, end, { ...budget }).length > 0
+  const near = encoded ?? around(bytes, focus as readonly Span[], 1).filter(holdsSome)
+  if (near.length === 0) return NOWHERE
+  let n = 0
+  return around(bytes, near, 2).map(({ start, end }) => {
+    const first = n
+    while (n < near.length && near[n]!.start < end) n++
+    return { start, end, near: near.slice(first, n) }
+  })
+}
+
+const NOWHERE: readonly Range[] = []
+
+function coversAll([range]: readonly Span[], { length }: Uint8Array): boolean {
+  return range !== undefined && range.start === 0 && range.end === length
 }
 
 /** The focus with so many lines more on each side, no further than `REACH`. Lines without a letter or digit do not count. */

@@ -2,7 +2,7 @@
 // exactly what matching in the whole text gives (pattern/locality.ts says why a window is wide enough).
 // Must not know: what a rule's pattern is, or what is done in a window.
 import type { Span } from '../core/span.ts'
-import { type Anchors, anchorages } from './anchored.ts'
+import { type Anchorage, type Anchors, anchorages } from './anchored.ts'
 import { LineEnds, LineStarts } from './line-bounds.ts'
 import type { Letters } from './pattern/char-set.ts'
 import { type HitLines, Reach } from './reach.ts'
@@ -60,11 +60,11 @@ export class Windows {
 
   /** Keyword `keyword` stands at [start, end). Hits come in ascending order of `end`. */
   hit(keyword: number, start: number, end: number): void {
-    if (this.#focus && this.#isBeside(this.#focus, start, end) && this.#staysInLine(keyword)) return
     const rules = this.#table.rulesOf[keyword]!
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i]!
       if (this.#letters !== 'folded' && !this.#stands(this.#bytes, rule, keyword, start)) continue
+      if (this.#focus && this.#isBeside(this.#focus, start, end) && this.#staysInLine(keyword)) return
       const state = this.#state[rule] || this.#meet(rule)
       if (state === LOCAL) this.#extend(rule, start, end)
     }
@@ -77,14 +77,25 @@ export class Windows {
     return false
   }
 
+  /** What may stand around a keyword, one for each rule that asks; undefined = for some rule any hit counts. */
+  anchorsOf(keyword: number): Anchorage[] | undefined {
+    const all = this.#table.rulesOf[keyword]!.map((rule) => this.#anchorsOf(rule))
+    return all.includes(NO_ANCHORS) ? undefined : all.flatMap((anchors) => anchors.get(keyword) ?? [])
+  }
+
   /** Whether a match can hold the keyword there, as far as what stands around it tells. */
   #stands(bytes: Uint8Array, rule: number, keyword: number, start: number): boolean {
+    const anchors = this.#anchorsOf(rule)
+    return anchors === NO_ANCHORS || anchors.get(keyword)?.holds(bytes, start) === true
+  }
+
+  #anchorsOf(rule: number): Anchors {
     let anchors = this.#anchors[rule]
     if (anchors === undefined) {
       const promised = this.#table.promises(rule).anchors
       this.#anchors[rule] = anchors = promised ? anchorages(promised) : NO_ANCHORS
     }
-    return anchors === NO_ANCHORS || anchors.get(keyword)?.holds(bytes, start) === true
+    return anchors
   }
 
   #isBeside(focus: readonly Span[], start: number, end: number): boolean {

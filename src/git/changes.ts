@@ -43,9 +43,12 @@ const SMALL = [
 
 const RENAMES = { none: '--no-renames', exact: '-M100%', all: '-M' } as const
 
-/** Arguments that select commits, for `rev-list`, and who keeps what it wrote; or the commits themselves. */
+/**
+ * Arguments that select commits, for `rev-list`, and who keeps what it wrote; or the commits themselves. `without` are commits that are left out with all
+ * before them: as many as there are refs, so more than a command line holds.
+ */
 export type Selection =
-  | { readonly revs: readonly string[]; readonly walk?: Walk }
+  | { readonly revs: readonly string[]; readonly walk?: Walk; readonly without?: readonly string[] }
   | { readonly commits: readonly string[] }
 
 /**
@@ -76,17 +79,24 @@ export async function* treeChanges(
   }
 }
 
+/** As `rev-list --stdin` reads them. */
+export function withoutLines(commits: readonly string[]): string {
+  return commits.map((commit) => `^${commit}\n`).join('')
+}
+
 async function feed(context: GitContext, selection: Selection, diff: GitProcess): Promise<void> {
   diff.stdin.on('error', () => undefined) // its end is reported by `endOf`
   if ('commits' in selection) {
     diff.stdin.end(selection.commits.map((c) => `${c}\n`).join(''))
     return
   }
-  const { revs, walk } = selection
+  const { revs, walk, without = [] } = selection
   // git takes the parents that stand behind a commit for what it is compared with.
-  const args = ['rev-list', '--topo-order', ...(walk ? ['--parents'] : []), ...revs]
+  const from = without.length > 0 ? ['--stdin'] : []
+  const args = ['rev-list', '--topo-order', ...from, ...(walk ? ['--parents'] : []), ...revs]
   const list = startGit(context, [...SMALL, ...args])
-  list.stdin.end()
+  list.stdin.on('error', () => undefined) // its end is reported by `endOf`
+  list.stdin.end(withoutLines(without))
   if (walk) list.stdout.on('data', (chunk: Buffer) => walk.take(chunk))
   list.stdout.pipe(diff.stdin)
   try {
@@ -113,6 +123,12 @@ function endOf(args: readonly string[], child: GitProcess): Promise<void> {
 }
 
 const COLON = 58
+const SPACE = 32
+const DIGIT_ZERO = 48
+/** Characters of a name. */
+const SHA1 = 40
+const SHA256 = 64
+const NONE: readonly string[] = []
 const ZERO = /^0+$/
 const SUBMODULE = '160000'
 
@@ -136,11 +152,11 @@ export class ChangeParser {
       }
       const last = this.#pathEnd(buffer, at, end)
       if (last === -1) break
-      const change = changeOf(
-        this.#commit,
-        buffer.toString('latin1', at, end),
-        buffer.toString('utf8', lastField(buffer, last), last),
-      )
+      const path = buffer.toString('utf8', lastField(buffer, last), last)
+      const change =
+        buffer[at + 1] === COLON
+          ? ofMerge(this.#commit, buffer.toString('latin1', at, end), path)
+          : ofCommit(this.#commit, buffer, at, path)
       if (change) changes.push(change)
       at = last + 1
     }
@@ -166,8 +182,32 @@ function lastField(buffer: Buffer, end: number): number {
   return buffer.lastIndexOf(0, end - 1) + 1
 }
 
-/** One record; undefined for a deletion. */
-function changeOf(commit: string, record: string, path: string): TreeChange | undefined {
+/** A record of a commit with one parent or none, at fixed places: a history has a hundred thousand. undefined for a deletion. */
+function ofCommit(commit: string, buffer: Buffer, at: number, path: string): TreeChange | undefined {
+  const first = at + ':100644 100644 '.length
+  const length = buffer[first + SHA1] === SPACE ? SHA1 : SHA256
+  const next = first + length + 1
+  if (isZero(buffer, next, length)) return undefined
+  const oid = text(buffer, next, next + length)
+  const mode = text(buffer, first - 7, first - 1)
+  if (isZero(buffer, first, length)) return { commit, path, mode, oid, olds: NONE, added: true }
+  const sameKind = text(buffer, at + 1, at + 4) === mode.slice(0, 3) && mode !== SUBMODULE
+  const olds = sameKind ? [text(buffer, first, first + length)] : NONE
+  return { commit, path, mode, oid, olds, added: false }
+}
+
+function text(buffer: Buffer, from: number, to: number): string {
+  return buffer.toString('latin1', from, to)
+}
+
+function isZero(buffer: Buffer, from: number, length: number): boolean {
+  let at = from
+  while (at < from + length && buffer[at] === DIGIT_ZERO) at++
+  return at === from + length
+}
+
+/** One record of a merge; undefined for a deletion. */
+function ofMerge(commit: string, record: string, path: string): TreeChange | undefined {
   let parents = 0
   while (record.charCodeAt(parents) === COLON) parents++
   const fields = record.slice(parents).split(' ')

@@ -1,20 +1,34 @@
 // Owns: which commits a repository has: none at all, where a shallow clone ends, whether a name leads to one.
 // Must not know: why they are asked. Off the hook path.
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { UserError } from '../core/fault.ts'
 import type { Repo } from './repo.ts'
 import { type GitContext, gitError, runGit, succeeded } from './run.ts'
 
 /** Throws when no ref leads to a commit: there is nothing to scan, which is not the same as clean. */
 export async function needCommits(repo: Repo): Promise<void> {
-  if ((await told(repo, ['rev-list', '--all', '-n1'])) === '')
-    throw new UserError(`${repo.top} has no commits`, 'commit something, or scan files: stanch dir')
+  // HEAD tells nearly always, and at once: git reads every ref to list one commit.
+  if ((await hasHead(repo.context)) || (await told(repo, ['rev-list', '--all', '-n1'])) !== '') return
+  throw new UserError(`${repo.top} has no commits`, 'commit something, or scan files: stanch dir')
 }
 
+/** Whether HEAD leads to a commit: a run that knows asks once. */
+export function hasHead(context: GitContext): Promise<boolean> {
+  const known = heads.get(context) ?? hasCommit(context, 'HEAD')
+  heads.set(context, known)
+  return known
+}
+
+const heads = new WeakMap<GitContext, Promise<boolean>>()
+
 /** The commits whose parents a shallow clone left out. */
-export async function shallowCommits(repo: Repo): Promise<string[]> {
-  const file = resolve(repo.context.cwd, await told(repo, ['rev-parse', '--git-path', 'shallow']))
+export function shallowCommits({ gitDir, context }: Repo): string[] {
+  // A work tree beside the main one has a folder of its own, and there the name of that which all share: gitrepository-layout(5).
+  const link = join(gitDir, 'commondir')
+  const named = existsSync(link) ? readFileSync(link, 'utf8').trimEnd() : '.'
+  const common = context.env.GIT_COMMON_DIR ? resolve(context.cwd, context.env.GIT_COMMON_DIR) : resolve(gitDir, named)
+  const file = join(common, 'shallow')
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
 }
 

@@ -20,19 +20,39 @@ interface Loops {
     ]
   ): number
   fresh(...at: [text: number, size: number, triples: number, length: number, baseSize: number, spans: number]): number
+  pair(offsets: number, count: number, scale: number): void
+  unpair(offsets: number, count: number, scale: number, numbers: number): void
+  headers(
+    ...at: [
+      ...[piece: number, from: number, size: number, first: number, count: number],
+      ...[offsets: number, header: number, sizes: number, kinds: number, bases: number],
+    ]
+  ): number
+  link(
+    ...at: [
+      ...[count: number, bases: number, sizes: number, weights: number, kinds: number],
+      ...[children: number, siblings: number, order: number, open: number],
+    ]
+  ): number
+  repair(text: number, size: number): void
   setBytes(at: number): void
   setKeywords(
     ...at: [
       ...[classes: number, table: number, shift: number, firstOutput: number, outputs: number, lengths: number],
-      longest: number,
+      ...[anchors: number, longest: number],
     ]
   ): void
-  setSigns(...at: [classes: number, table: number, spelt: number, reach: number, small: number]): void
+  setSigns(
+    ...at: [
+      ...[classes: number, table: number, shift: number, ends: number, spreading: number],
+      ...[spelt: number, reach: number, small: number],
+    ]
+  ): void
   look(
     ...at: [
       ...[text: number, size: number, spans: number, end: number, margin: number],
       ...[lead: number, trail: number, widest: number],
-      ...[out: number, ranges: number, hits: number, room: number],
+      ...[out: number, ranges: number, more: number, hits: number, room: number],
     ]
   ): number
 }

@@ -8,6 +8,8 @@ export const SLICE = 8
 
 /** Room for so many hits of keywords; a slice of which some are lost is searched again. */
 const HITS = 1 << 15
+/** Room for so many ranges more than there are spans. */
+const RANGES = 1 << 12
 
 /** Where the lists start, in bytes. They are made together, so that no memory is taken, and none moves, while they are filled. */
 export class Lists {
@@ -22,18 +24,19 @@ export class Lists {
   /** Behind it there is room for as many. */
   readonly hits: number
   readonly mostHits = HITS
+  readonly moreRanges = RANGES
 
   constructor(memory: Memory, room: number) {
     const spans = room + 2
     const slices = (spans >> 1) * SLICE
     this.#memory = memory
-    this.#size = 4 * (room + 2 * spans + slices) + 2 * 8 * HITS
+    this.#size = 4 * (room + 2 * spans + slices) + 8 * RANGES + 2 * 8 * HITS
     this.#start = memory.take(this.#size)
     this.room = room
     this.spans = this.#start + 4 * room
     this.slices = this.spans + 4 * spans
     this.ranges = this.slices + 4 * slices
-    this.hits = this.ranges + 4 * spans
+    this.hits = this.ranges + 4 * spans + 8 * RANGES
   }
 
   get triples(): number {

@@ -10,7 +10,8 @@ const FIRST = 1024
 const SLACK = 64
 /** Pages that were never lent take up no memory. */
 const AT_FIRST = (64 << 20) / PAGE
-const MOST = 2 ** 31
+const MOST_BITS = 30
+const MOST = 2 ** (MOST_BITS + 1)
 
 /** Lends spans. A span is known by where it starts. */
 export class Memory {
@@ -27,10 +28,21 @@ export class Memory {
     const again = this.#idle[bits]?.pop()
     if (again !== undefined) return again
     const start = this.#used
-    const end = start + 2 ** bits
+    // Not 2 ** bits: that is a floating-point number to V8, and so were then all offsets.
+    const end = bits > MOST_BITS ? MOST : start + (1 << bits)
     if (end + SLACK > MOST) throw new RangeError(`more than ${MOST} bytes of memory are needed`)
     if (end + SLACK > this.bytes.length) this.#grow(end + SLACK)
     this.#used = end
+    return start
+  }
+
+  /** A copy of bytes of this memory; undefined where it would have to grow, which moves them. Give it back with their length. */
+  spare(bytes: Uint8Array): number | undefined {
+    const bits = classOf(bytes.length)
+    const isThere = (this.#idle[bits]?.length ?? 0) > 0
+    if (!isThere && (bits > MOST_BITS || this.#used + (1 << bits) + SLACK > this.bytes.length)) return undefined
+    const start = this.take(bytes.length)
+    this.bytes.copyWithin(start, bytes.byteOffset, bytes.byteOffset + bytes.length)
     return start
   }
 

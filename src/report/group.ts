@@ -36,13 +36,14 @@ export function commitLines({ first, others }: Group): (readonly [what: string, 
   const known = all.some((d) => d.finding.history)
   const inHead = all.some((d) => d.finding.history?.inHead)
   const shown = refs.slice(0, 5).join(', ')
+  const more = Math.max(refs.length - 5, 0) + Math.max(...all.map((d) => d.finding.history?.moreRefs ?? 0))
   return [
     ['first', `${commit.id.slice(0, 12)} ${commit.date.slice(0, 10)} ${commit.author}`],
     [
       'in',
       `${count(commits, 'commit')}, ${count(all.length, 'place')}${known ? `; ${inHead ? 'still in HEAD' : 'not in HEAD any more'}` : ''}`,
     ],
-    ...(refs.length > 0 ? [['refs', `${shown}${refs.length > 5 ? ` and ${refs.length - 5} more` : ''}`] as const] : []),
+    ...(refs.length > 0 ? [['refs', `${shown}${more > 0 ? ` and ${more} more` : ''}`] as const] : []),
   ]
 }
 

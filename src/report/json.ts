@@ -13,7 +13,7 @@ export function renderJson(report: Report): string {
     Action: verdict.action,
     Policy: verdict.policy,
     ContentID: finding.contentId,
-    ...(finding.history === undefined ? {} : { InHead: finding.history.inHead, Refs: finding.history.refs }),
+    ...(finding.history === undefined ? {} : historyFields(finding.history)),
     ...(finding.vault === undefined ? {} : { Vault: finding.vault }),
     ...(finding.state === undefined ? {} : { State: finding.state }),
     ...(finding.rotate === undefined ? {} : { Rotate: finding.rotate }),
@@ -62,4 +62,8 @@ function gitleaksFields(f: Finding): Record<string, unknown> {
 /** Go escapes what HTML could read: gitleaks' reports do, so files compare. */
 function goEscaped(json: string): string {
   return json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+function historyFields({ inHead, refs, moreRefs }: NonNullable<Finding['history']>) {
+  return { InHead: inHead, Refs: refs, ...(moreRefs > 0 ? { MoreRefs: moreRefs } : {}) }
 }

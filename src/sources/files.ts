@@ -9,7 +9,7 @@ import { archiveKind } from './archives/kind.ts'
 import type { ArchiveLimits } from './archives/limits.ts'
 import { type RawItem, withArchives } from './archives/with-archives.ts'
 import { binaryKind } from './magic.ts'
-import { type OpenFile, openFile } from './read-file.ts'
+import { type OpenFile, openFile, wholeOf } from './read-file.ts'
 import { checkRoots, type Walked, walk } from './walk.ts'
 import { type Window, Windower } from './windows.ts'
 
@@ -111,9 +111,9 @@ function* fileItems(walked: Walked & { type: 'file' }, request: FilesRequest, se
 }
 
 /** Archives are opened in memory. */
-function archiveItem(origin: Origin, { head, rest, size }: OpenFile): RawItem {
-  if (size > LARGEST_ARCHIVE) return skip(origin.path, `archive of more than ${LARGEST_ARCHIVE >> 20} MiB`)
-  return { type: 'archive', origin, bytes: rest ? Buffer.concat([head, ...rest()]) : head }
+function archiveItem(origin: Origin, open: OpenFile): RawItem {
+  if (open.size > LARGEST_ARCHIVE) return skip(origin.path, `archive of more than ${LARGEST_ARCHIVE >> 20} MiB`)
+  return { type: 'archive', origin, bytes: wholeOf(open) }
 }
 
 function* windowsOf(open: OpenFile): Generator<Window> {

@@ -7,14 +7,18 @@ import type { TreeChange } from '../git/changes.ts'
 class Names {
   readonly #numbers = new Map<string, number>()
   readonly list: string[] = []
+  #last = ''
+  #number = -1
 
   numberOf(name: string): number {
+    if (name === this.#last) return this.#number // the changes of a commit follow each other
     let number = this.#numbers.get(name)
     if (number === undefined) {
       number = this.list.push(name) - 1
       this.#numbers.set(name, number)
     }
-    return number
+    this.#last = name
+    return (this.#number = number)
   }
 }
 

@@ -63,6 +63,9 @@ async function* read(where: GitContext, selection: Selection, reading: Reading):
   }
 }
 
+/** So many commits with their messages take up little. */
+const FEW = 500
+
 async function* changed(
   context: GitContext,
   selection: Selection,
@@ -71,11 +74,15 @@ async function* changed(
 ): AsyncGenerator<RawItem> {
   const seen = new Set<string>()
   let seq = 0
+  // A few commits are asked for all at once, while git compares them.
+  const few = 'commits' in selection && selection.commits.length <= FEW
+  const asked = few ? commitRefs(context, selection.commits) : undefined
+  asked?.catch(() => undefined) // awaited below
   // In a partial clone git would end at the first content that it has to compare and that is not here.
   const { partial } = reading.partial === undefined ? await openStore({ context }) : reading
   for await (const batch of treeChanges(context, selection, partial ? 'exact' : 'all')) {
     const changes = batch.filter(wanted)
-    const commits = await commitRefs(context, new Set(changes.map((c) => c.commit)))
+    const commits = await (asked ?? commitRefs(context, new Set(changes.map((c) => c.commit))))
     for (const change of changes) {
       const commit = commits.get(change.commit) ?? bareCommit(change.commit)
       const item = await itemOf(change, reader, commit, { seq, archives })

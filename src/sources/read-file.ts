@@ -18,6 +18,7 @@ export interface OpenFile {
   readonly head: Uint8Array
   /** Size in bytes: of the head when that is all, else what the file system says. */
   readonly size: number
+  /** Each piece is good until the next. */
   readonly rest?: () => Generator<Uint8Array>
   close(): void
 }
@@ -64,20 +65,29 @@ function copy(length: number): Buffer {
   return own
 }
 
+/** Each is good until the next: memory that was used before costs no page faults. */
 function* pieces(fd: number): Generator<Uint8Array> {
+  const piece = Buffer.allocUnsafeSlow(PIECE)
   for (;;) {
-    const piece = Buffer.allocUnsafeSlow(PIECE)
     const length = readSync(fd, piece, 0, PIECE, null)
     if (length === 0) return
     yield piece.subarray(0, length)
   }
 }
 
+/** All of an open file, in memory. */
+export function wholeOf({ head, rest }: OpenFile): Uint8Array {
+  if (!rest) return head
+  const pieces = [head]
+  for (const piece of rest()) pieces.push(Buffer.from(piece))
+  return Buffer.concat(pieces)
+}
+
 /** A whole file in memory. Throws the file system's error. */
 export function readWhole(path: string): Uint8Array {
   const file = openFile(path)
   try {
-    return file.rest ? Buffer.concat([file.head, ...file.rest()]) : file.head
+    return wholeOf(file)
   } finally {
     file.close()
   }

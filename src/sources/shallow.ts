@@ -22,7 +22,7 @@ export function withShallow(source: Source, repo: Repo, revs: readonly string[])
 }
 
 async function shallowFault(repo: Repo, revs: readonly string[]): Promise<SourceItem | undefined> {
-  const boundary = new Set(await shallowCommits(repo))
+  const boundary = new Set(shallowCommits(repo))
   if (boundary.size === 0) return undefined
   const selected = (await askGit(repo.context, ['rev-list', ...revs])).split('\n')
   const cut = selected.filter((commit) => boundary.has(commit)).length

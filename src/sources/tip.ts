@@ -6,7 +6,7 @@ import { messageOf } from '../core/fault.ts'
 import type { Source, SourceItem } from '../core/fragment.ts'
 import { headOf, toText } from '../core/utf8.ts'
 import { BlobReader } from '../git/blobs.ts'
-import { hasCommit } from '../git/commits-here.ts'
+import { hasCommit, hasHead } from '../git/commits-here.ts'
 import { type GitContext, gitError, runGit, succeeded } from '../git/run.ts'
 
 /** What is asked of the tip. */
@@ -86,7 +86,7 @@ interface TipFile {
 }
 
 async function filesAt(context: GitContext, tip: string): Promise<TipFile[]> {
-  if (!(await hasCommit(context, tip))) return [] // an unborn HEAD, a tag or a replace ref at something else
+  if (!(await (tip === 'HEAD' ? hasHead(context) : hasCommit(context, tip)))) return [] // an unborn HEAD, a tag or a replace ref at something else
   const asked = ['ls-tree', '-r', '-z', '--full-tree', tip]
   const listed = await runGit(context, asked)
   if (!succeeded(listed)) throw gitError(asked, listed)

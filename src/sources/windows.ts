@@ -15,13 +15,19 @@ export interface Window {
   readonly owns?: Span
 }
 
+/** Text comes in pieces of about that many bytes. */
+const PIECE = 1 << 20
+
 const LF = 10
 
 /** Takes well-formed UTF-8 in pieces and gives windows: each byte is owned by one window, cut at a line's end if there is one. */
 export class Windower {
   readonly #size: number
   readonly #overlap: number
-  #pieces: Uint8Array[] = []
+  /** What is held at most, nearly always. */
+  readonly #most: number
+  /** What later windows have to see; its first `#length` bytes are filled. Windows are parts of it: it is never filled anew. */
+  #buffer: Buffer = Buffer.alloc(0)
   #length = 0
   /** Bytes at the start of what is held that an earlier window owns. */
   #seen = 0
@@ -31,11 +37,13 @@ export class Windower {
   constructor(size = WINDOW, overlap = OVERLAP) {
     this.#size = size
     this.#overlap = overlap
+    this.#most = size + 2 * overlap + PIECE
   }
 
-  /** Takes a piece; gives the windows that are complete. */
+  /** Takes a copy of a piece; gives the windows that are complete. */
   push(piece: Uint8Array): Window[] {
-    this.#pieces.push(piece)
+    this.#makeRoom(piece.length)
+    this.#buffer.set(piece, this.#length)
     this.#length += piece.length
     const windows: Window[] = []
     while (this.#length - this.#seen > this.#size + this.#overlap) windows.push(this.#cut())
@@ -45,23 +53,31 @@ export class Windower {
   /** Gives the last window; nothing when there was no text at all. */
   end(): Window[] {
     if (this.#length === 0) return []
-    const bytes = this.#joined()
+    const bytes = this.#held()
     const place = { bytes, firstLine: this.#line, firstColumn: this.#column }
     if (this.#seen === 0) return [place]
     return this.#seen < bytes.length ? [{ ...place, owns: { start: this.#seen, end: bytes.length } }] : []
   }
 
-  #joined(): Uint8Array {
-    if (this.#pieces.length !== 1) this.#pieces = [Buffer.concat(this.#pieces)]
-    return this.#pieces[0]!
+  #held(): Buffer {
+    return this.#buffer.subarray(0, this.#length)
+  }
+
+  /** A text of one window does not take up what a long one needs; memory that is not filled costs nothing. */
+  #makeRoom(more: number): void {
+    const need = this.#length + more
+    if (need <= this.#buffer.length) return
+    const buffer = Buffer.allocUnsafeSlow(this.#length > 0 ? Math.max(need, this.#most) : need)
+    this.#buffer.copy(buffer, 0, 0, this.#length)
+    this.#buffer = buffer
   }
 
   #cut(): Window {
-    const held = this.#joined()
+    const held = this.#held()
     const end = lineEnd(held, this.#seen + (this.#size >> 1), this.#seen + this.#size)
     const seenEnd = boundary(held, Math.min(held.length, end + this.#overlap))
     const window: Window = {
-      bytes: held.slice(0, seenEnd),
+      bytes: held.subarray(0, seenEnd),
       firstLine: this.#line,
       firstColumn: this.#column,
       owns: { start: this.#seen, end },
@@ -72,7 +88,7 @@ export class Windower {
   }
 
   /** Drops what no later window needs to see, and counts its lines. */
-  #forget(held: Uint8Array, count: number): void {
+  #forget(held: Buffer, count: number): void {
     let lineAt = -1
     for (let at = held.indexOf(LF); at !== -1 && at < count; at = held.indexOf(LF, at + 1)) {
       this.#line++
@@ -80,8 +96,8 @@ export class Windower {
     }
     const column = lineAt === -1 ? this.#column : 1
     this.#column = column + codePoints(held, lineAt + 1, count)
-    this.#pieces = [held.subarray(count)]
-    this.#length = held.length - count
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(held.length - count, this.#most))
+    this.#length = held.copy(this.#buffer, 0, count)
   }
 }
 

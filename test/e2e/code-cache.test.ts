@@ -55,6 +55,21 @@ function hasRe2(): boolean {
   }
 }
 
+it('a run long enough to change how V8 compiles keeps what the next takes', () => {
+  const program = new Program()
+  program.repo.stage('long.js', 'const a = 1 + 2\n'.repeat(4000))
+  program.run()
+  expect(program.takes()).toBe(true)
+})
+
+it.each([['git'], ['dir']])('%s keeps what it needs itself', (verb) => {
+  const program = new Program([verb])
+  program.repo.commit('all')
+  program.run()
+  expect(program.takes()).toBe(true)
+  expect(readdirSync(program.cache).filter((name) => name.startsWith('main-'))).toEqual([])
+})
+
 it('one byte of damage anywhere and it is not taken, but made again', () => {
   const program = new Program()
   program.run()

@@ -39,6 +39,41 @@ describe('stanch git', () => {
     expect([run.code, files(run)]).toEqual([1, ['main.txt', 'side.txt']])
   })
 
+  it('names some of the refs that hold a commit, those that people know first, and counts the rest', () => {
+    const repo = new TestRepo()
+    const leak = repo.commit('leak', { 'a.txt': githubToken(1) })
+    repo.git('tag', 'v1')
+    for (let n = 0; n < 120; n++) repo.git('update-ref', `refs/pull/${1000 + n}/head`, leak)
+    const run = stanch(repo.dir, ['git', ...json])
+    const [found] = JSON.parse(run.stdout) as { Refs: string[]; MoreRefs: number }[]
+    expect(found!.Refs.slice(0, 3)).toEqual(['main', 'v1', 'pull/1000/head'])
+    expect([found!.Refs.length, found!.MoreRefs]).toEqual([100, 22])
+    expect(stanch(repo.dir, ['git']).output).toContain(
+      'main, v1, pull/1000/head, pull/1001/head, pull/1002/head and 117 more',
+    )
+  })
+
+  it('does not take a shallow clone for the whole, in any of its work trees', () => {
+    const repo = new TestRepo()
+    repo.commit('first', { 'a.txt': 'a\n' })
+    repo.commit('second', { 'a.txt': 'b\n' })
+    const folder = temporaryFolder()
+    const [shallow, bare, side] = ['shallow', 'bare', 'side'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ]
+    repo.git('clone', '-q', '--depth=1', `file://${repo.dir}`, shallow)
+    repo.git('clone', '-q', '--depth=1', '--bare', `file://${repo.dir}`, bare)
+    repo.git('-C', shallow, 'worktree', 'add', '-q', '-b', 'side', side)
+    for (const place of [shallow, bare, side]) {
+      const run = stanch(place, ['git'])
+      expect([run.code, run.output]).toEqual([2, expect.stringContaining('git fetch --unshallow')])
+      expect(stanch(place, ['git', '--allow-shallow']).code).toBe(0)
+    }
+    expect(stanch(repo.dir, ['git']).code).toBe(0)
+  })
+
   it('reads a SHA-256 repository, loose and packed', () => {
     const dir = temporaryFolder()
     const repo = new TestRepo(dir)

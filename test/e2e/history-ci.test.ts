@@ -104,6 +104,27 @@ describe('stanch git --shard and report merge', () => {
   })
 })
 
+describe('a repository with a ref for every change that was ever proposed', () => {
+  it('is scanned with a cache: more refs than a command line holds ended in E2BIG', () => {
+    const repo = new TestRepo()
+    const marks = Array.from({ length: 50_000 }, (_, n) => n + 2)
+    const commits = marks.map((n) => `commit refs/heads/main\nmark :${n}\ncommitter A <a@b> ${n} +0000\ndata 1\nx\n`)
+    repo.write('.git/stream', `blob\nmark :1\ndata 2\na\n\n${commits.join('M 100644 :1 a.txt\n\n')}`)
+    repo.shell('git fast-import --quiet --export-marks=.git/marks < .git/stream')
+    // One by one they would take git a minute.
+    const refs = readFileSync(join(repo.dir, '.git', 'marks'), 'utf8').matchAll(/^:(\d+) (\w+)$/gm)
+    const named = [...refs]
+      .filter(([, n]) => n !== '1')
+      .map(([, n = '', oid]) => [`refs/pull/${n.padStart(5, '0')}`, oid])
+    const lines = named.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)).map(([name, oid]) => `${oid} ${name}\n`)
+    repo.write('.git/packed-refs', `# pack-refs with: peeled fully-peeled sorted \n${lines.join('')}`)
+    repo.shell('test "$(git show-ref | wc -l)" -gt 50000')
+    const run = () => stanch(repo.dir, ['git', '--cache', join(repo.dir, '.git', 'cache')])
+    expect(run().code).toBe(0)
+    expect(run()).toMatchObject({ code: 0, output: expect.not.stringContaining('E2BIG') })
+  }, 120_000)
+})
+
 describe('where a secret of the history still stands', () => {
   it('in json: whether HEAD still holds it, and the refs that hold the commit', () => {
     const repo = history()

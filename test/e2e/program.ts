@@ -10,7 +10,10 @@ export class Program {
   readonly folder = temporaryFolder()
   readonly repo = new TestRepo()
 
-  constructor() {
+  readonly #args: readonly string[]
+
+  constructor(args: readonly string[] = ['protect']) {
+    this.#args = args
     for (const name of ['bin', 'dist'])
       cpSync(join(dirname(BIN), '..', name), join(this.folder, name), { recursive: true })
     symlinkSync(join(dirname(BIN), '..', 'node_modules'), join(this.folder, 'node_modules'))
@@ -18,7 +21,7 @@ export class Program {
   }
 
   run(env: Record<string, string> = {}, node: readonly string[] = []) {
-    const args = [...node, join(this.folder, 'bin', 'stanch.js'), 'protect']
+    const args = [...node, join(this.folder, 'bin', 'stanch.js'), ...this.#args]
     return spawnSync(process.execPath, args, { cwd: this.repo.dir, env: cleanEnv(env), encoding: 'utf8' })
   }
 
@@ -28,7 +31,8 @@ export class Program {
 
   /** The one file of the cache that a clean run makes. */
   get kept(): string {
-    const names = readdirSync(this.cache).filter((name) => name.startsWith('main-'))
+    const pack = this.#args[0] === 'protect' ? 'main-' : `main.${this.#args[0]}-`
+    const names = readdirSync(this.cache).filter((name) => name.startsWith(pack))
     expect(names).toHaveLength(1)
     return join(this.cache, names[0]!)
   }

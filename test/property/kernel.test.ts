@@ -1,8 +1,9 @@
 // The kernel's loops say what a plain reading of their descriptions says: over any delta, damaged ones too, any lines, any text.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { patched } from '../../src/core/utf8.ts'
 import { buildAutomaton, findKeywords } from '../../src/engine/automaton.ts'
-import { segmentsOf } from '../../src/engine/decoders/index.ts'
+import { SMALL, segmentsOf } from '../../src/engine/decoders/index.ts'
 import { Lookout } from '../../src/engine/lookout.ts'
 import { LEAD, LEAST, TRAIL } from '../../src/engine/margins.ts'
 import type { RuleTable } from '../../src/engine/table.ts'
@@ -10,6 +11,7 @@ import { budgetFor, viewsOf } from '../../src/engine/views.ts'
 import { Patcher } from '../../src/git/pack/delta.ts'
 import { freshLines } from '../../src/git/pack/fresh.ts'
 import { openKernel } from '../../src/kernel/kernel.ts'
+import { engineOf, rule } from '../engine.ts'
 import { editsIn, placed } from '../kernel.ts'
 
 const KERNEL = openKernel()
@@ -164,6 +166,9 @@ function someLines(text: Buffer, picks: readonly boolean[]): number[] {
 const WORDS = ['key', 'token', 'y\n']
 const AUTOMATON = buildAutomaton(WORDS)
 
+/** Nothing is known of what stands around a keyword. */
+const EVERY_HIT = { mayMatch: () => true, anchorsOf: () => undefined }
+
 /** So many characters, then to the line's end (start), and so on. */
 function reach(text: Buffer, at: number, steps: readonly number[], forth: boolean): number {
   return steps.reduce((to, step) => {
@@ -177,7 +182,7 @@ function reach(text: Buffer, at: number, steps: readonly number[], forth: boolea
 
 describe('a look at fresh lines', () => {
   it('reads them with their margin, tells every keyword beside them, and misses nothing that is encoded', () => {
-    const lookout = new Lookout(KERNEL, { automaton: AUTOMATON } as RuleTable, { mayMatch: () => true })
+    const lookout = new Lookout(KERNEL, { automaton: AUTOMATON } as RuleTable, EVERY_HIT)
     let hits = 0
     let encoded = 0
     fc.assert(
@@ -222,7 +227,7 @@ describe('a look at fresh lines', () => {
   })
 
   it('of a whole text tells all keywords, and that nothing is encoded only where nothing is', () => {
-    const lookout = new Lookout(KERNEL, { automaton: AUTOMATON } as RuleTable, { mayMatch: () => true })
+    const lookout = new Lookout(KERNEL, { automaton: AUTOMATON } as RuleTable, EVERY_HIT)
     let nothing = 0
     fc.assert(
       fc.property(TEXT, (content) => {
@@ -242,6 +247,121 @@ describe('a look at fresh lines', () => {
       { numRuns: 1500 },
     )
     expect(nothing).toBeGreaterThan(10)
+  })
+})
+
+const SPREAD = fc.constantFrom(0, 0, 0, 3, 20, 90)
+
+describe('of a text too large to be looked at as a whole', () => {
+  it('the parts told hold everything that is encoded in it', () => {
+    const lookout = new Lookout(KERNEL, { automaton: AUTOMATON } as RuleTable, EVERY_HIT)
+    let left = 0
+    let encoded = 0
+    fc.assert(
+      fc.property(fc.array(fc.tuple(TEXT, SPREAD), { minLength: 1, maxLength: 8 }), fc.boolean(), (pieces, isMail) => {
+        // Of a text that says that it is quoted-printable all is told.
+        const texts = pieces.map(([text]) => (isMail ? text : Buffer.from(`${text}`.replaceAll('=3D', '=3'))))
+        const parts = pieces.flatMap(([, lines], n) => [texts[n]!, Buffer.from('  some plain words\n'.repeat(lines))])
+        const content = Buffer.concat([...parts, Buffer.from('x = call(y)\n'.repeat(SMALL / 12 + 1))])
+        const text = placed(KERNEL, content)
+        const [slice] = lookout.whole(text, true).slices
+        const ranges = slice!.encoded
+        const budget = budgetFor({ bytes: text })
+        const all = segmentsOf(text, 0, text.length, budget)
+        const found = ranges.flatMap(({ start, end }) => segmentsOf(text, start, end, budget))
+        const isFound = (from: number, to: number) => found.some(({ start, end }) => start <= from && to <= end)
+        for (const { start, end } of all) expect(isFound(start, end)).toBe(true)
+        for (const [i, { start }] of ranges.entries()) if (i > 0) expect(start).toBeGreaterThan(ranges[i - 1]!.end)
+        encoded += all.length
+        left += text.length - ranges.reduce((sum, { start, end }) => sum + end - start, 0)
+        KERNEL.memory.give(text.byteOffset, text.length)
+      }),
+      { numRuns: 400 },
+    )
+    expect(encoded).toBeGreaterThan(1000)
+    expect(left).toBeGreaterThan(200 * SMALL * 0.5)
+  })
+})
+
+describe('what has to stand around a keyword', () => {
+  it('is asked by the kernel as by the engine, but for a text with letters that fold', () => {
+    const rules = [
+      rule({ id: 'a', keywords: ['key'], regex: 'key[0-9]{4}' }),
+      rule({ id: 'b', keywords: ['key', 'token'], regex: '(?:KEY|token)=[a-z]{3}' }),
+      rule({ id: 'c', keywords: ['y'], regex: '[0-9]y-[A-F]{2}' }),
+    ]
+    const { table, windows } = engineOf(rules)
+    const lookout = new Lookout(KERNEL, table, windows)
+    const BIT = fc.constantFrom(
+      'key',
+      'KEY',
+      'token=',
+      '1234',
+      '=abc',
+      '9y-',
+      'FA',
+      'key1234',
+      'token=abc',
+      '9Y-FA',
+      '9y-CD',
+      '\n',
+      '漢',
+    )
+    let kept = 0
+    let dropped = 0
+    let folded = 0
+    fc.assert(
+      fc.property(fc.array(BIT, { maxLength: 60 }), fc.boolean(), (bits, folds) => {
+        const text = placed(KERNEL, Buffer.from(`${bits.join('')}${folds ? 'ſ' : ''}`))
+        const [slice] = lookout.whole(text, false).slices
+        const counting: number[][] = []
+        findKeywords(table.automaton, text, {
+          hit: (...hit) => {
+            if (windows.mayMatch(text, hit[0], hit[1])) counting.push(hit)
+            else dropped++
+          },
+        })
+        if (folds) {
+          folded++
+          expect(slice?.keywords).toBeUndefined()
+        } else {
+          const told: number[][] = []
+          slice?.keywords?.({ hit: (...hit) => void told.push(hit) })
+          kept += counting.length
+          // A keyword is told whatever stands around it as long as the kernel has not learnt what must.
+          expect(told).toEqual(expect.arrayContaining(counting))
+          if (kept > 300) expect(told).toEqual(counting)
+        }
+        KERNEL.memory.give(text.byteOffset, text.length)
+      }),
+      { numRuns: 1500 },
+    )
+    expect(Math.min(kept, dropped, folded)).toBeGreaterThan(300)
+  })
+})
+
+describe('bytes that are no text', () => {
+  it('are made readable as elsewhere', () => {
+    const BYTES = fc.oneof(
+      fc.uint8Array({ maxLength: 90 }),
+      fc.string({ unit: 'binary', maxLength: 60 }).map((text) => Buffer.from(text)),
+      fc.constantFrom(0xe0, 0xed, 0xf0, 0xf4, 0xc0, 0xc2, 0xef).map((first) => Buffer.from([first, 0x9f, 0xbf, 0x80])),
+      fc.constant(Buffer.from('plain text of some length')),
+    )
+    let repaired = 0
+    fc.assert(
+      fc.property(fc.array(BYTES, { maxLength: 6 }), (parts) => {
+        const content = Buffer.concat(parts)
+        const text = placed(KERNEL, content)
+        KERNEL.loops.repair(text.byteOffset, text.length)
+        const wanted = patched(content)
+        expect(text.equals(wanted)).toBe(true)
+        if (!content.equals(wanted)) repaired++
+        KERNEL.memory.give(text.byteOffset, text.length)
+      }),
+      { numRuns: 1500 },
+    )
+    expect(repaired).toBeGreaterThan(500)
   })
 })
 

@@ -82,7 +82,7 @@ function walked(
   const broken: unknown[] = []
   for (const file of readdirSync(folder).filter((f) => f.endsWith('.idx'))) {
     const index = readPackIndex(join(folder, file), hash)
-    const layout = layoutOf(join(folder, file.replace(/idx$/, 'pack')), index)
+    const layout = layoutOf(join(folder, file.replace(/idx$/, 'pack')), index, KERNEL)
     const keep = (object: number, bytes: Buffer) => {
       blobs.set(nameAt(index, layout.position[object]!), bytes.toString('latin1'))
       return bytes.toString('latin1')
@@ -135,6 +135,13 @@ const SHAPE = fc.record({
   depth: fc.constantFrom(1, 5, 50),
 })
 
+/** A copy with some bits of some bytes turned. */
+function damaged(whole: Buffer, spots: readonly { at: number; bits: number }[]): Buffer {
+  const bytes = Buffer.from(whole)
+  for (const { at, bits } of spots) bytes[at % bytes.length]! ^= bits
+  return bytes
+}
+
 describe('the pack reader', () => {
   it('gives every blob as git cat-file does, whatever the pack', () => {
     let deltas = 0
@@ -151,6 +158,41 @@ describe('the pack reader', () => {
       { numRuns: 25, seed: 7 },
     )
     expect(deltas).toBeGreaterThan(100)
+  }, 120_000)
+
+  it('ends on any damage, and reads a whole pack as before', () => {
+    let refused = 0
+    let read = 0
+    const damage = fc.array(fc.record({ at: fc.nat(), bits: fc.integer({ min: 1, max: 255 }) }), {
+      minLength: 1,
+      maxLength: 8,
+    })
+    const files = fc.array(FILE, { minLength: 1, maxLength: 2 })
+    fc.assert(
+      fc.property(files, SHAPE, fc.array(damage, { minLength: 6, maxLength: 6 }), (all, shape, damages) => {
+        const folder = packed(all.flatMap(versions), shape)
+        const size = shape.hash === 'sha1' ? 20 : 32
+        const { blobs } = walked(folder, size)
+        const pack = join(folder, readdirSync(folder).find((f) => f.endsWith('.pack'))!)
+        chmodSync(pack, 0o644)
+        const whole = readFileSync(pack)
+        for (const bytes of damages.map((spots) => damaged(whole, spots))) {
+          writeFileSync(pack, bytes)
+          try {
+            const found = walked(folder, size)
+            expect(found.blobs.size + found.broken.length).toBeLessThanOrEqual(blobs.size)
+            read++
+          } catch (error) {
+            expect(String(error)).toMatch(/bad header|cut short|belong together|not a pack/)
+            refused++
+          }
+        }
+        writeFileSync(pack, whole)
+        expect(walked(folder, size).blobs).toEqual(blobs)
+      }),
+      { numRuns: 15, seed: 11 },
+    )
+    expect(Math.min(refused, read)).toBeGreaterThan(5)
   }, 120_000)
 
   it('says of a damaged object that it is damaged, and reads the others', () => {

@@ -26,6 +26,7 @@ for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+
  */
 export const concatenation: Decoder = {
   sign: String.raw`[A-Za-z0-9+/=_\-.:@~!$%^*#]["'\x60][\t-\r ]*[+.&\\]{0,2}[\t-\r ]*[bBfFrRuUL@]?["'\x60][A-Za-z0-9+/=_\-.:@~!$%^*#]`,
+  spreads: '<[?]php',
   find(bytes, from, to, onSegment) {
     const onQuote = (at: number) => seam(bytes, at, from, to, onSegment)
     if (joinsAnywhere(bytes, from, to)) everyClosingQuote(bytes, from, to, onQuote)

@@ -32,6 +32,8 @@ export interface Budget {
 export interface Decoder {
   /** A pattern that matches in everything that it finds; a small text in which it does not is not shown to it. ASCII only. */
   readonly sign?: string
+  /** A pattern of something that changes what is found anywhere in the text. ASCII only. */
+  readonly spreads?: string
   find(bytes: Uint8Array, from: number, to: number, onSegment: OnSegment, budget: Budget): void
 }
 

@@ -30,7 +30,10 @@ const ALL = -1
 /** Those that have a sign come first: the others are always asked. */
 const EACH = Object.values(DECODERS).sort((a, b) => Number(a.sign === undefined) - Number(b.sign === undefined))
 const SIGNS = EACH.flatMap(({ sign }) => sign ?? [])
+const SPREADS = EACH.flatMap(({ spreads }) => spreads ?? [])
 const ALWAYS = ALL << SIGNS.length
+/** A bit for each pattern of `signTable` that tells something of all the text in which it matches. */
+export const SPREADING = ((1 << SPREADS.length) - 1) << SIGNS.length
 /** The table costs as much as asking all decoders about so many texts: a hook never needs it. */
 const MANY = 200
 let texts = 0
@@ -42,9 +45,9 @@ function askedIn(bytes: Uint8Array, from: number, to: number): number {
   return signsIn(signTable(), bytes, from, to) | ALWAYS
 }
 
-/** The table of the signs of all decoders but `runs`, which finds what has no sign. */
+/** The table of the signs of all decoders but `runs`, which finds what has no sign; then of what tells something of all the text. */
 export function signTable(): Signs {
-  signs ??= signsOf(SIGNS)
+  signs ??= signsOf([...SIGNS, ...SPREADS])
   return signs
 }
 

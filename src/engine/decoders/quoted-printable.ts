@@ -5,6 +5,8 @@ import { type Decoder, hexByte, isReadableText, nextByte, type OnSegment } from 
 const EQUALS = 0x3d
 const CR = 13
 const LF = 10
+/** What says that a text is quoted-printable. */
+const SAYS = '=3D|uoted-|UOTED-'
 const NAMES = ['quoted-printable', 'Quoted-Printable', 'QUOTED-PRINTABLE']
 
 /**
@@ -12,7 +14,8 @@ const NAMES = ['quoted-printable', 'Quoted-Printable', 'QUOTED-PRINTABLE']
  * header names the encoding. `a=20` in a URL is left alone.
  */
 export const quotedPrintable: Decoder = {
-  sign: '=3D|uoted-|UOTED-',
+  sign: SAYS,
+  spreads: SAYS,
   find(bytes, from, to, onSegment) {
     const first = firstSign(bytes, from, to)
     if (first === -1 || !isQuoted(Buffer.from(bytes.buffer, bytes.byteOffset, to), from)) return

@@ -30,10 +30,11 @@ function slashRun(bytes: Uint8Array, at: number, from: number, to: number, onSeg
     let i = end
     while (i < end + 2 && bytes[i] === BACKSLASH) i++
     if (i === end || i >= to || (bytes[i]! | 0x20) !== 0x75) break
-    const [unit, next] = bytes[i + 1] === 0x7b ? braced(bytes, i + 2, to) : fourDigits(bytes, i + 1, to)
+    const isBraced = bytes[i + 1] === 0x7b
+    const unit = isBraced ? braced(bytes, i + 2, to) : fourDigits(bytes, i + 1, to)
     if (unit < 0) break
     units.push(unit)
-    end = next
+    end = isBraced ? bytes.indexOf(0x7d, i) + 1 : i + 5
   }
   if (units.length > 0) emit(units, start, end, onSegment)
   return end
@@ -43,7 +44,8 @@ function plusRun(bytes: Uint8Array, at: number, to: number, onSegment: OnSegment
   const units: number[] = []
   let end = at
   for (let i = at; bytes[i] === 0x55 && bytes[i + 1] === PLUS; ) {
-    const [unit, next] = fourDigits(bytes, i + 2, to)
+    const unit = fourDigits(bytes, i + 2, to)
+    const next = i + 6
     if (unit < 0 || (next < to && bytes[next]! > 0x20)) break
     units.push(unit)
     end = next
@@ -53,31 +55,33 @@ function plusRun(bytes: Uint8Array, at: number, to: number, onSegment: OnSegment
   return end
 }
 
-function fourDigits(bytes: Uint8Array, at: number, to: number): [number, number] {
-  if (at + 4 > to) return [-1, at]
+/** The number of four digits there, or -1. */
+function fourDigits(bytes: Uint8Array, at: number, to: number): number {
+  if (at + 4 > to) return -1
   let unit = 0
   for (let i = at; i < at + 4; i++) {
     const digit = HEX_VALUE[bytes[i]!]!
-    if (digit < 0) return [-1, at]
-    unit = unit * 16 + digit
+    if (digit < 0) return -1
+    unit = (unit << 4) | digit
   }
-  return [unit, at + 4]
+  return unit
 }
 
-function braced(bytes: Uint8Array, at: number, to: number): [number, number] {
+/** The number of up to six digits there, before a closing brace, or -1. */
+function braced(bytes: Uint8Array, at: number, to: number): number {
   let unit = 0
   let i = at
   for (; i < to && i < at + 6; i++) {
     const digit = HEX_VALUE[bytes[i]!]!
     if (digit < 0) break
-    unit = unit * 16 + digit
+    unit = (unit << 4) | digit
   }
-  return i > at && bytes[i] === 0x7d && unit <= 0x10ffff ? [unit, i + 1] : [-1, at]
+  return i > at && bytes[i] === 0x7d && unit <= 0x10ffff ? unit : -1
 }
 
 /** Surrogate pairs join; one without its other half becomes U+FFFD. */
 function emit(units: readonly number[], start: number, end: number, onSegment: OnSegment): void {
   let text = ''
-  for (const unit of units) text += unit > 0xffff ? String.fromCodePoint(unit) : String.fromCharCode(unit)
+  for (let i = 0; i < units.length; i++) text += String.fromCodePoint(units[i]!)
   onSegment({ start, end, bytes: Buffer.from(text), via: ['unicode'] })
 }

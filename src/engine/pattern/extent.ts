@@ -14,10 +14,22 @@ const MOST_STEPS = 12
 /** To the end of the line, wherever one is in it. */
 const TO_LINE_END: Extent = [0, 0]
 
+/** What was found out of nodes: a proof asks about the same ones again and again. */
+const EXTENTS: Readonly<Record<Letters, WeakMap<Node, { readonly extent: Extent }>>> = {
+  ascii: new WeakMap(),
+  plain: new WeakMap(),
+  folded: new WeakMap(),
+}
+const CROSSES = new WeakMap<Node, boolean>()
+
 /** The extent of a match in such a text. */
 export function extentOf(node: Node, letters: Letters): Extent {
-  const extent = extentIn(node, letters)
-  return crossesLines(node) ? extent : withinLine(extent)
+  const known = EXTENTS[letters].get(node)
+  if (known) return known.extent
+  const within = extentIn(node, letters)
+  const extent = crossesLines(node) ? within : withinLine(within)
+  EXTENTS[letters].set(node, { extent })
+  return extent
 }
 
 /** The extent of something that holds no newline. */
@@ -80,6 +92,9 @@ export function staysWithin(extent: Extent, other: readonly number[]): boolean {
 export function crossesLines(node: Node): boolean {
   if (node.type === 'edge') return false
   if (node.type === 'char') return node.set.ascii[LF] === 1
-  if (node.type === 'repeat') return node.max > 0 && crossesLines(node.item)
-  return node.items.some(crossesLines)
+  const known = CROSSES.get(node)
+  if (known !== undefined) return known
+  const crosses = node.type === 'repeat' ? node.max > 0 && crossesLines(node.item) : node.items.some(crossesLines)
+  CROSSES.set(node, crosses)
+  return crosses
 }

@@ -18,6 +18,8 @@ export interface PackIndex {
   readonly names: Uint8Array
   /** By position: where the object starts in the pack. */
   readonly offsets: Float64Array
+  /** By the first byte of a name: how many names begin with it or a smaller one. */
+  readonly fanout: Int32Array
 }
 
 /** Reads an index. Throws when it is damaged or of another version: its objects are then read by git. */
@@ -31,12 +33,15 @@ export function readPackIndex(file: string, hash: number): PackIndex {
   const big = small + count * 4
   const end = bytes.length - 2 * hash
   if (big > end || (end - big) % 8 !== 0) throw new Error('its index is damaged')
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const offsets = new Float64Array(count)
   for (let i = 0; i < count; i++) {
-    const offset = bytes.readUInt32BE(small + i * 4)
+    const offset = view.getUint32(small + i * 4)
     offsets[i] = offset < BIG ? offset : bigOffset(bytes, big + (offset - BIG) * 8, end)
   }
-  return { count, hash, names: bytes.subarray(NAMES, NAMES + count * hash), offsets }
+  const fanout = Int32Array.from({ length: 256 }, (_, first) => view.getInt32(FANOUT + 4 * first))
+  if (fanout.some((most, first) => most < (fanout[first - 1] ?? 0))) throw new Error('its index is damaged')
+  return { count, hash, names: bytes.subarray(NAMES, NAMES + count * hash), offsets, fanout }
 }
 
 function bigOffset(bytes: Buffer, at: number, end: number): number {
@@ -45,13 +50,15 @@ function bigOffset(bytes: Buffer, at: number, end: number): number {
 }
 
 /** The position of a name in hex, -1 when it is not in the pack. */
-export function positionOf({ names, hash, count }: PackIndex, oid: string): number {
-  const wanted = Buffer.from(oid, 'hex')
-  let low = 0
-  let high = count - 1
+export function positionOf({ names, hash, fanout }: PackIndex, oid: string): number {
+  if (oid.length !== 2 * hash) return -1
+  for (let i = 0; i < hash; i++) wanted[i] = 16 * digit(oid.charCodeAt(2 * i)) + digit(oid.charCodeAt(2 * i + 1))
+  const first = wanted[0]!
+  let low = first === 0 ? 0 : fanout[first - 1]!
+  let high = fanout[first]! - 1
   while (low <= high) {
     const middle = (low + high) >> 1
-    const order = compare(wanted, names, middle * hash)
+    const order = compare(names, middle * hash, hash)
     if (order === 0) return middle
     if (order < 0) high = middle - 1
     else low = middle + 1
@@ -59,10 +66,18 @@ export function positionOf({ names, hash, count }: PackIndex, oid: string): numb
   return -1
 }
 
+/** The name that is looked for: there are as many as there are contents. */
+const wanted = new Uint8Array(32)
+
+/** The value of a digit of a name, 0..15. */
+function digit(code: number): number {
+  return code < 0x3a ? code - 0x30 : code - 0x57
+}
+
 /** Names differ in one of their first bytes: that is sooner seen here than by a call. */
-function compare(name: Uint8Array, names: Uint8Array, at: number): number {
-  for (let i = 0; i < name.length; i++) {
-    const difference = name[i]! - names[at + i]!
+function compare(names: Uint8Array, at: number, length: number): number {
+  for (let i = 0; i < length; i++) {
+    const difference = wanted[i]! - names[at + i]!
     if (difference !== 0) return difference
   }
   return 0

@@ -3,6 +3,8 @@
 //
 //   object header: 1 bit more · 3 bits type · 4 bits size, then 7 bits of size a byte; OFS_DELTA adds the distance to
 //   its base (7 bits a byte, each further byte counts from 1), REF_DELTA the name of its base.
+import type { Kernel } from '../../kernel/kernel.ts'
+import type { Memory } from '../../kernel/memory.ts'
 import { nameAt, type PackIndex, positionOf } from './index-file.ts'
 import { PackFile } from './pack-file.ts'
 
@@ -10,8 +12,6 @@ export const COMMIT = 1
 export const TREE = 2
 export const BLOB = 3
 export const TAG = 4
-const OFS_DELTA = 6
-const REF_DELTA = 7
 
 /** No object. */
 export const NONE = -1
@@ -20,6 +20,7 @@ export const NONE = -1
 export interface Layout {
   readonly file: string
   readonly count: number
+  readonly blobs: number
   /** Where each starts; one more entry: where the last ends. */
   readonly offset: Float64Array
   /** Bytes of the header: the compressed data starts behind it. */
@@ -38,50 +39,120 @@ export interface Layout {
   readonly weight: Float64Array
 }
 
-/** Reads the headers of all objects. Throws when the pack is damaged. */
-export function layoutOf(file: string, index: PackIndex): Layout {
+/** The lists while they are made, in the kernel's memory: where each starts. */
+type Lists = Readonly<
+  Record<
+    'offset' | 'position' | 'header' | 'size' | 'kind' | 'base' | 'weight' | 'child' | 'sibling' | 'order' | 'open',
+    number
+  >
+>
+
+/** Bytes for each object. */
+const WIDTHS: Lists = {
+  ...{ offset: 8, position: 4, header: 1, size: 8, kind: 1, base: 4, weight: 8, child: 4, sibling: 4 },
+  ...{ order: 4, open: 4 },
+}
+
+/** Headers are read from pieces of so many bytes. */
+const PIECE = 1 << 17
+
+/** Reads the headers of all objects. Throws when the pack is damaged, or the kernel has no memory for so many. */
+export function layoutOf(file: string, index: PackIndex, kernel: Kernel): Layout {
   const { count } = index
-  const layout: Layout = {
-    file,
-    count,
-    offset: new Float64Array(new SharedArrayBuffer((count + 1) * 8)),
-    header: new Uint8Array(new SharedArrayBuffer(count)),
-    size: new Float64Array(new SharedArrayBuffer(count * 8)),
-    kind: new Uint8Array(new SharedArrayBuffer(count)),
-    base: ints(count),
-    child: ints(count),
-    sibling: ints(count),
-    position: ints(count),
-    weight: new Float64Array(new SharedArrayBuffer(count * 8)),
-  }
+  const { memory } = kernel
+  const sizes = Object.entries(WIDTHS).map(([name, width]) => [name, (count + 1) * width] as const)
+  const lists = Object.fromEntries(sizes.map(([name, size]) => [name, memory.take(size)])) as Lists
+  const piece = memory.take(PIECE)
   const pack = new PackFile(file)
   try {
-    place(layout, index, pack.size)
+    place(kernel, lists, index, pack.size)
     checkHead(pack, count)
-    for (let i = 0; i < count; i++) readHeader(layout, index, pack, i)
+    readHeaders(kernel, lists, index, pack, piece)
+    const { base, size, weight, kind, child, sibling, order, open } = lists
+    const blobs = kernel.loops.link(count, base, size, weight, kind, child, sibling, order, open)
+    return { file, count, blobs, ...copied(memory, lists, count) }
   } finally {
     pack.close()
+    for (const [name, size] of sizes) memory.give(lists[name as keyof Lists], size)
+    memory.give(piece, PIECE)
   }
-  link(layout)
-  return layout
 }
 
-function ints(count: number): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(count * 4)).fill(NONE)
+function copied({ bytes: { buffer } }: Memory, lists: Lists, count: number) {
+  const bytes = (at: number) => share(new Uint8Array(buffer, at, count))
+  const ints = (at: number) => share(new Int32Array(buffer, at, count))
+  const doubles = (at: number, more = 0) => share(new Float64Array(buffer, at, count + more))
+  return {
+    offset: doubles(lists.offset, 1),
+    header: bytes(lists.header),
+    size: doubles(lists.size),
+    kind: bytes(lists.kind),
+    base: ints(lists.base),
+    child: ints(lists.child),
+    sibling: ints(lists.sibling),
+    position: ints(lists.position),
+    weight: doubles(lists.weight),
+  }
 }
 
-function place({ offset, position }: Layout, index: PackIndex, size: number): void {
-  offset.set(index.offsets)
-  offset[index.count] = size - index.hash
-  offset.subarray(0, index.count).sort()
-  if (index.count > 0 && offset[index.count - 1]! >= offset[index.count]!) throw new Error('the pack is cut short')
-  for (let p = 0; p < index.count; p++) position[find(offset, index.count, index.offsets[p]!)] = p
+/** A copy in memory that threads share. */
+function share<List extends Uint8Array | Int32Array | Float64Array>(list: List): List {
+  const made = new (list.constructor as new (buffer: SharedArrayBuffer) => List)(new SharedArrayBuffer(list.byteLength))
+  made.set(list)
+  return made
+}
+
+/** Sorts the objects by where they stand. */
+function place({ loops, memory }: Kernel, lists: Lists, index: PackIndex, size: number): void {
+  const { count, offsets } = index
+  const { buffer } = memory.bytes
+  const sorted = new Float64Array(buffer, lists.offset, count)
+  sorted.set(offsets)
+  const scale = 2 ** Math.ceil(Math.log2(count + 1))
+  // Offsets and positions are sorted together, as one number each, where that is exact: in packs of less than some gigabytes.
+  if (size * scale < 2 ** 53) {
+    loops.pair(lists.offset, count, scale)
+    sorted.sort()
+    loops.unpair(lists.offset, count, scale, lists.position)
+  } else {
+    const positions = new Int32Array(buffer, lists.position, count)
+    sorted.sort()
+    for (let p = 0; p < count; p++) positions[find(sorted, count, offsets[p]!)] = p
+  }
+  const end = size - index.hash
+  if (count > 0 && sorted[count - 1]! >= end) throw new Error('the pack is cut short')
+  new Float64Array(buffer, lists.offset, count + 1)[count] = end
 }
 
 function checkHead(pack: PackFile, count: number): void {
   const { buffer, start } = pack.at(0, 12)
   if (buffer.toString('latin1', start, start + 4) !== 'PACK') throw new Error('it is not a pack')
   if (buffer.readUInt32BE(start + 8) !== count) throw new Error('pack and index do not belong together')
+}
+
+/** A base that is known by name only: see kernel/assembly/pack.ts. */
+const BY_NAME = -2
+
+function readHeaders(kernel: Kernel, lists: Lists, index: PackIndex, pack: PackFile, piece: number): void {
+  const { count, hash } = index
+  const { buffer } = kernel.memory.bytes
+  const { offset, header, size, kind, base } = lists
+  const offsets = new Float64Array(buffer, offset, count + 1)
+  for (let next = 0; next < count; ) {
+    const from = offsets[next]!
+    const length = Math.min(PIECE, pack.size - from)
+    pack.read(new Uint8Array(buffer, piece, length), length, from)
+    next = kernel.loops.headers(piece, from, length, next, count, offset, header, size, kind, base)
+    if (next < 0) throw new Error(`an object behind ${from} has a bad header`)
+  }
+  const bases = new Int32Array(buffer, base, count)
+  const headers = new Uint8Array(buffer, header, count)
+  for (let i = bases.indexOf(BY_NAME); i !== -1; i = bases.indexOf(BY_NAME, i + 1)) {
+    const name = pack.at(offsets[i]! + headers[i]!, hash)
+    const position = positionOf(index, nameAt({ names: name.buffer.subarray(name.start), hash }, 0))
+    bases[i] = position === NONE ? NONE : find(offsets, count, index.offsets[position]!)
+    headers[i]! += hash
+  }
 }
 
 /** The object that starts at an offset, NONE if none does. */
@@ -96,69 +167,6 @@ function find(offset: Float64Array, count: number, wanted: number): number {
     else high = middle - 1
   }
   return NONE
-}
-
-const MOST_HEADER = 64
-
-function readHeader(layout: Layout, index: PackIndex, pack: PackFile, i: number): void {
-  const at = layout.offset[i]!
-  const { buffer, start } = pack.at(at, Math.min(MOST_HEADER, layout.offset[i + 1]! - at))
-  let p = start
-  let byte = buffer[p++]!
-  const type = (byte >> 4) & 7
-  let size = byte & 15
-  for (let scale = 16; byte & 128; scale *= 128) {
-    byte = buffer[p++]!
-    size += (byte & 127) * scale
-  }
-  if (type === OFS_DELTA) {
-    byte = buffer[p++]!
-    let back = byte & 127
-    while (byte & 128) {
-      byte = buffer[p++]!
-      back = (back + 1) * 128 + (byte & 127)
-    }
-    layout.base[i] = find(layout.offset, i, at - back)
-  } else if (type === REF_DELTA) {
-    const position = positionOf(index, nameAt({ names: buffer.subarray(p), hash: index.hash }, 0))
-    layout.base[i] = position === NONE ? NONE : find(layout.offset, layout.count, index.offsets[position]!)
-    p += index.hash
-  } else layout.kind[i] = type
-  if (p - start > MOST_HEADER) throw new Error(`the object at ${at} has a bad header`)
-  layout.header[i] = p - start
-  layout.size[i] = size
-}
-
-/** What an object costs beside its bytes. */
-const OVERHEAD = 1024
-
-/** Orders the objects from bases to deltas, then makes the lists of deltas and hands the kinds down. */
-function link({ count, base, child, sibling, kind, size, weight }: Layout): void {
-  const deltas = new Int32Array(count)
-  for (let i = 0; i < count; i++) if (base[i] !== NONE) deltas[base[i]!]!++
-  const order = new Int32Array(count)
-  let filled = 0
-  for (let i = 0; i < count; i++) if (deltas[i] === 0) order[filled++] = i
-  for (let i = 0; i < count; i++) weight[i] = size[i]! + OVERHEAD
-  const heaviest = new Int32Array(count).fill(NONE)
-  for (let o = 0; o < filled; o++) {
-    const i = order[o]!
-    const b = base[i]!
-    if (b === NONE) continue
-    weight[b]! += weight[i]!
-    if (heaviest[b] === NONE || weight[i]! > weight[heaviest[b]!]!) heaviest[b] = i
-    if (--deltas[b]! === 0) order[filled++] = b
-  }
-  child.set(heaviest)
-  for (let o = filled - 1; o >= 0; o--) {
-    const i = order[o]!
-    const b = base[i]!
-    if (b === NONE) continue
-    kind[i] = kind[b]!
-    if (heaviest[b] === i) continue
-    sibling[i] = child[b]!
-    child[b] = i
-  }
 }
 
 /** A share of the work: blobs that are no deltas, each with all that builds on it. Large shares come first. */

@@ -28,11 +28,20 @@ export class PackFile {
   /** `length` bytes from `offset` on. Throws when the file ends before. */
   at(offset: number, length: number): Piece {
     const block = Math.floor(offset / BLOCK)
-    const start = offset - block * BLOCK
+    const start = (offset - block * BLOCK) | 0 // small integers cost V8 less, from here on
     if (start + length <= BLOCK) return { buffer: this.#block(block, start + length), start }
     if (this.#wide.length < length) this.#wide = Buffer.allocUnsafeSlow(Math.max(length, BLOCK * 16))
-    this.#read(this.#wide, length, offset)
+    this.read(this.#wide, length, offset)
     return { buffer: this.#wide, start: 0 }
+  }
+
+  /** Reads `length` bytes from offset `from` on. Throws when the file ends before. */
+  read(into: Uint8Array, length: number, from: number): void {
+    for (let done = 0; done < length; ) {
+      const got = readSync(this.#fd, into, done, length - done, from + done)
+      if (got === 0) throw new Error('the pack is cut short')
+      done += got
+    }
   }
 
   close(): void {
@@ -47,17 +56,9 @@ export class PackFile {
     if (need > length) throw new Error('the pack is cut short')
     if (this.#held[slot] !== block) {
       this.#held[slot] = -1
-      this.#read(buffer, length, from)
+      this.read(buffer, length, from)
       this.#held[slot] = block
     }
     return buffer
-  }
-
-  #read(into: Buffer, length: number, from: number): void {
-    for (let done = 0; done < length; ) {
-      const got = readSync(this.#fd, into, done, length - done, from + done)
-      if (got === 0) throw new Error('the pack is cut short')
-      done += got
-    }
   }
 }

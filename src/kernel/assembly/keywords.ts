@@ -7,17 +7,29 @@ let shift: u32 = 0
 let firstOutput: usize = 0
 let outputs: usize = 0
 let lengths: usize = 0
+/** By keyword: where its anchors stand (src/engine/anchored.ts); 0 = every hit counts. */
+let anchors: usize = 0
 /** Bytes of the longest keyword. */
 let longest: u32 = 0
 
 /** Where the automaton stands. The states in its table are four times what they are there: offsets in bytes. */
-export function setKeywords(c: usize, t: usize, s: u32, first: usize, out: usize, len: usize, most: u32): void {
+export function setKeywords(
+  c: usize,
+  t: usize,
+  s: u32,
+  first: usize,
+  out: usize,
+  len: usize,
+  anchorsOf: usize,
+  most: u32,
+): void {
   classes = c
   table = t
   shift = s + 2
   firstOutput = first
   outputs = out
   lengths = len
+  anchors = anchorsOf
   longest = most
 }
 
@@ -28,8 +40,12 @@ let full: usize = 0
 let ahead: usize = 0
 let fullAhead: usize = 0
 
-/** Begins a list of at most `room` hits at `hits`; behind it there is room for as many. */
-export function beginHits(hits: usize, room: i32): void {
+/** Bytes of the text. */
+let size: u32 = 0
+
+/** Begins a list of at most `room` hits in a text at `hits`; behind it there is room for as many. */
+export function beginHits(hits: usize, room: i32, textSize: u32): void {
+  size = textSize
   next = hits
   full = hits + ((<usize>room) << 3)
   ahead = full
@@ -49,7 +65,10 @@ export function overflown(): bool {
 /** Above so many bytes they are read at two places at once: a step waits for the one before it, and for nothing else. */
 const LONG: u32 = 128
 
-/** Writes every keyword of text[from, to), in ascending order of its end: its number, and where it starts. */
+/**
+ * Writes every keyword of text[from, to) that a match may hold, as far as what stands around it tells, in ascending order of its end:
+ * its number, and where it starts.
+ */
 export function findKeywords(text: usize, from: u32, to: u32): void {
   if (to - from < LONG) {
     rest(text, 0, text + from, text + to, false)
@@ -67,10 +86,10 @@ export function findKeywords(text: usize, from: u32, to: u32): void {
     here = step(here, p++)
     there = step(there, q++)
     if ((here | there) >= 0) continue
-    if (here < 0) next = emit((here = -here), <u32>(p - text), next, full)
+    if (here < 0) next = emit(text, (here = -here), <u32>(p - text), next, full)
     if (there < 0) {
       there = -there
-      if (q > end) ahead = emit(there, <u32>(q - text), ahead, fullAhead)
+      if (q > end) ahead = emit(text, there, <u32>(q - text), ahead, fullAhead)
     }
   }
   rest(text, there, q, text + to, true)
@@ -84,8 +103,8 @@ function rest(text: usize, from: i32, start: usize, end: usize, isAhead: bool): 
     state = step(state, p++)
     if (state >= 0) continue
     state = -state
-    if (isAhead) ahead = emit(state, <u32>(p - text), ahead, fullAhead)
-    else next = emit(state, <u32>(p - text), next, full)
+    if (isAhead) ahead = emit(text, state, <u32>(p - text), ahead, fullAhead)
+    else next = emit(text, state, <u32>(p - text), next, full)
   }
 }
 
@@ -95,25 +114,54 @@ function step(state: i32, at: usize): i32 {
 
 /** Behind the list comes what was found ahead since `found`. */
 function append(found: usize): void {
-  const size = ahead - found
-  if (ahead > fullAhead || next + size > full) next = full + 8
+  const length = ahead - found
+  if (ahead > fullAhead || next + length > full) next = full + 8
   else {
-    memory.copy(next, found, size)
-    next += size
+    memory.copy(next, found, length)
+    next += length
   }
   ahead = found
 }
 
 /** Writes the keywords of a state to a list that goes on at `at`; gives where it goes on then, behind `most` when some are lost. */
-function emit(state: i32, end: u32, at: usize, most: usize): usize {
+function emit(text: usize, state: i32, end: u32, at: usize, most: usize): usize {
   const row = (<usize>(<u32>state >> shift)) << 2
   const stop = load<i32>(firstOutput + row, 4)
   for (let o = load<i32>(firstOutput + row); o < stop; o++) {
+    const keyword = load<u32>(outputs + ((<usize>o) << 2))
+    const start = end - load<u32>(lengths + ((<usize>keyword) << 2))
+    const list = load<u32>(anchors + ((<usize>keyword) << 2))
+    if (list !== 0 && !someHolds(list, text, start)) continue
     if (at >= most) return most + 8
-    const keyword = load<i32>(outputs + ((<usize>o) << 2))
-    store<i32>(at, keyword)
-    store<u32>(at, end - load<u32>(lengths + ((<usize>keyword) << 2)), 4)
+    store<u32>(at, keyword)
+    store<u32>(at, start, 4)
     at += 8
   }
   return at
+}
+
+/** Numbers of an anchor: where its first byte stands from the keyword's start, how many bytes, and for each byte a bit for each of those places. */
+const ANCHOR: usize = (2 + 256) * 4
+
+/** Does one of the anchors hold (their number, then they themselves)? */
+function someHolds(list: usize, text: usize, start: u32): bool {
+  const count = load<u32>(list)
+  let anchor = list + 4
+  for (let n: u32 = 0; n < count; n++) {
+    if (holds(anchor, text, start)) return true
+    anchor += ANCHOR
+  }
+  return false
+}
+
+/** The last places are asked first: what stands behind a keyword tells most. */
+function holds(anchor: usize, text: usize, start: u32): bool {
+  const first = <i32>start + load<i32>(anchor)
+  let n = load<i32>(anchor, 4)
+  if (first < 0 || first + n > <i32>size) return false
+  for (n--; n >= 0; n--) {
+    const mask = load<u32>(anchor + ((<usize>load<u8>(text + first + n)) << 2), 8)
+    if (((mask >> n) & 1) === 0) return false
+  }
+  return true
 }

@@ -32,3 +32,16 @@ export function isAscii(text: usize, from: u32, to: u32): bool {
   for (; i < to; i++) if (load<u8>(text + i) > 127) return false
   return true
 }
+
+/** Does a character stand in [from, to) that folds to an ASCII letter: U+0130, U+017F, U+212A? */
+export function folds(text: usize, from: u32, to: u32): bool {
+  for (let p = text + from; p + 1 < text + to; p++) {
+    const first = load<u8>(p)
+    if (first < 0xc4) continue
+    const second = load<u8>(p + 1)
+    if (first === 0xc4 && second === 0xb0) return true
+    if (first === 0xc5 && second === 0xbf) return true
+    if (first === 0xe2 && second === 0x84 && p + 2 < text + to && load<u8>(p + 2) === 0xaa) return true
+  }
+  return false
+}

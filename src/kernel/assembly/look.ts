@@ -1,13 +1,13 @@
 // Owns: one look at the fresh lines of a version: the slices to read, the keywords that stand there, and where something may be encoded.
 // Must not know: rules, what becomes of a slice.
-import { encodedRanges } from './encoded'
+import { beginRanges, encodedRanges } from './encoded'
 import { beginHits, findKeywords, hitsSince, overflown } from './keywords'
-import { isAscii, lineEnd, lineStart } from './lines'
+import { folds, isAscii, lineEnd, lineStart } from './lines'
 
 /** Numbers that are written for a slice. */
 const SLICE: usize = 8 * 4
 const LF: u8 = 10
-/** In a slice of which some hits were lost. */
+/** In a slice of which some hits were lost, or not looked for. */
 const LOST: i32 = -1
 
 /**
@@ -16,8 +16,8 @@ const LOST: i32 = -1
  * and `trail` behind them; everywhere in a slice when `lead` is negative. A character has up to `widest` bytes where the slices are not ASCII.
  *
  * Writes eight numbers for each slice: from, to, first span, last span (number of the one behind it), first hit, last hit (LOST = there was
- * no room for them), first range in which something may be
- * encoded, last range (at `ranges`, pairs of offsets; room for as many as there are spans). Gives how many slices there are; negative when a slice is not ASCII.
+ * no room for them, or letters fold), first range in which something may be
+ * encoded, last range (at `ranges`, pairs of offsets; room for `more` than there are spans). Gives how many slices there are.
  */
 export function look(
   text: usize,
@@ -30,6 +30,7 @@ export function look(
   widest: u32,
   out: usize,
   ranges: usize,
+  more: i32,
   hits: usize,
   room: i32,
 ): i32 {
@@ -42,21 +43,25 @@ export function look(
     count = slices(text, size, spans, end, margin, width, out)
     break
   }
-  beginHits(hits, room)
+  beginHits(hits, room, size)
+  beginRanges(more)
   let range = ranges
   for (let n = 0; n < count; n++) {
     const slice = out + <usize>n * SLICE
     const first = spans + ((<usize>load<u32>(slice, 8)) << 3)
     const behind = spans + ((<usize>load<u32>(slice, 12)) << 3)
     store<i32>(slice, hitsSince(hits), 16)
-    if (lead < 0) findKeywords(text, load<u32>(slice), load<u32>(slice, 4))
+    const isFolded = width > 1 && folds(text, load<u32>(slice), load<u32>(slice, 4))
+    if (isFolded) {
+      // Nothing is known of its letters here.
+    } else if (lead < 0) findKeywords(text, load<u32>(slice), load<u32>(slice, 4))
     else keywordsBeside(text, load<u32>(slice), load<u32>(slice, 4), first, behind, lead * width, trail * width)
-    store<i32>(slice, overflown() ? LOST : hitsSince(hits), 20)
+    store<i32>(slice, isFolded || overflown() ? LOST : hitsSince(hits), 20)
     store<u32>(slice, <u32>((range - ranges) >> 3), 24)
     range = encodedRanges(text, load<u32>(slice), load<u32>(slice, 4), first, behind, range)
     store<u32>(slice, <u32>((range - ranges) >> 3), 28)
   }
-  return width === 1 ? count : -count
+  return count
 }
 
 /** Fresh lines with a margin of whole lines; those that meet are one. */

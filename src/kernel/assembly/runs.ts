@@ -76,9 +76,20 @@ function hex(at: usize): u32 {
 function mayBeBase64(from: usize, to: usize): bool {
   const first = ((value(from) << 2) | (value(from + 1) >> 4)) & 255
   const second = ((value(from + 1) << 4) | (value(from + 2) >> 2)) & 255
-  if (first === 0 || second === 0 || first === 0xff || second === 0xff) return to - from >= LEAST_WIDE
+  if (first === 0 || second === 0 || first === 0xff || second === 0xff)
+    return to - from >= LEAST_WIDE && beginsWide(first, second)
   if (first === 0x1f ? second === 0x8b : first === 0x78) return true
   return some(from, to, TELLING) && isText(from, to)
+}
+
+/** May they begin text of two bytes a character: its mark, or a character of ASCII? A line of "//-----" does not. */
+function beginsWide(first: u32, second: u32): bool {
+  if (first + second === 0xff + 0xfe) return first !== second
+  return (second === 0 && isReadable(first)) || (first === 0 && isReadable(second))
+}
+
+function isReadable(byte: u32): bool {
+  return byte >= 9 && byte <= 0x7e
 }
 
 function value(at: usize): u32 {
