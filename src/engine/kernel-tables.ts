@@ -8,6 +8,8 @@ import { BASE64_VALUE } from './decoders/base64.ts'
 import { HEX_VALUE } from './decoders/decoder.ts'
 import { SMALL, SPREADING, signTable } from './decoders/index.ts'
 import { IS_DIGIT } from './decoders/runs.ts'
+import { MOST_TAILS } from './pattern/chain.ts'
+import type { Chain } from './tail-check.ts'
 import { REACH, SPELT } from './views.ts'
 
 /** Puts the tables there; once for each kernel. Gives where those that say which hits count go. */
@@ -35,11 +37,17 @@ export function putTables({ memory, loops }: Kernel, keywords: Automaton): Ancho
 
 /** Room for so many numbers of anchors, taken at once: memory must not move later. Those that do not fit are not asked. */
 const ANCHORS = 1 << 18
+/** Numbers of an anchor, and where those of its tails are. */
+const TAILS = 3
+const ANCHOR = TAILS + 2 * MOST_TAILS + 256
+/** Numbers of a chain. */
+const CHAIN = 4 * 2 + 2 * 256
 
 /** Says which hits of a keyword count: every one until it is told what has to stand around them. */
 export class AnchorTables {
   readonly byKeyword: number
   readonly #memory: Memory
+  readonly #chains = new Map<Chain, number>()
   #next: number
   readonly #end: number
 
@@ -52,17 +60,32 @@ export class AnchorTables {
 
   /** One of these has to hold; the layout is that of assembly/keywords.ts. */
   put(keyword: number, anchors: readonly Anchorage[]): void {
+    const chains = new Set(anchors.flatMap(({ tails }) => tails.map(({ chain }) => chain)))
+    const fresh = [...chains].filter((chain) => !this.#chains.has(chain))
+    if (this.#next + fresh.length * CHAIN + 1 + anchors.length * ANCHOR + 1 > this.#end) return
+    for (const chain of fresh) this.#chains.set(chain, this.#putChain(chain))
     const { ints } = this.#memory
-    const size = 1 + anchors.reduce((sum, { masks }) => sum + 2 + masks.length, 0)
-    if (this.#next + size > this.#end) return
     ints[(this.byKeyword >> 2) + keyword] = 4 * this.#next
     ints[this.#next++] = anchors.length
-    for (const { at, length, masks } of anchors) {
-      ints[this.#next++] = at
-      ints[this.#next++] = length
-      ints.set(masks, this.#next)
-      this.#next += masks.length
+    for (const { at, length, tails, masks } of anchors) {
+      ints.set([at, length, tails.length], this.#next)
+      ints.set(
+        tails.flatMap((tail) => [tail.at, this.#chains.get(tail.chain)!]),
+        this.#next + TAILS,
+      )
+      ints.set(masks, this.#next + ANCHOR - masks.length)
+      this.#next += ANCHOR
     }
+  }
+
+  #putChain({ first, optional, again, last, masks }: Chain): number {
+    const { ints } = this.#memory
+    this.#next += this.#next & 1 // of 64 bits
+    const start = this.#next
+    ints.set([...first, ...optional, ...again, ...last], start)
+    ints.set(masks, start + CHAIN - masks.length)
+    this.#next += CHAIN
+    return 4 * start
   }
 }
 

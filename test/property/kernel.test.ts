@@ -340,6 +340,66 @@ describe('what has to stand around a keyword', () => {
   })
 })
 
+describe('what has to stand behind a keyword, at any distance', () => {
+  // Blanks as RE2 has them: no \v.
+  const ASSIGNED =
+    /(?:key|pass)[ \t\w.-]{0,20}[\t\n\f\r '"]{0,3}(?:=|>|:{1,3}=|\|\|:)[\t\n\f\r '"=]{0,5}([\w.=-]{10,50})(?:[\t\n\f\r ;]|$)/
+  const PATTERNS = [
+    ASSIGNED,
+    /[\w.-]{0,9}?key[ \t]*"?(?:[0-9a-f]{8}|[A-Z]{4,}-[0-9]+)x/,
+    /(?:api|app)?key(?:[_-]?id)?[.:]+[0-9]{3}(?:[a-z]{2,40}|Z)[0-9]{6}/,
+    /(?:key|pass)\w{3,70}[0-9]{5}=/,
+  ]
+  const PIECE = fc.oneof(
+    fc.constantFrom('key', 'KEY', 'pass', 'app', '_id', ' = ', '="', ':=', ' : ', '||:', '>', "' ", '\n', ';', 'x'),
+    fc.constantFrom('0a1b2c3d4e', 'deadbeef', '::123', '.456', 'Z123456', 'ABCD-1', '12345=', '漢', 'ß'),
+    fc.stringMatching(/^[a-z0-9_.]{0,30}$/),
+  )
+  const pieces = fc.array(PIECE, { maxLength: 20 }).map((bits) => bits.join(''))
+  const TRUE = fc.oneof(...PATTERNS.map((pattern) => fc.stringMatching(pattern)))
+  const LINES = fc.array(fc.oneof(pieces, TRUE), { maxLength: 8 }).map((lines) => lines.join('\n'))
+
+  it('never refuses a match, and the kernel says the same as the engine', () => {
+    const engines = PATTERNS.map(({ source }) =>
+      engineOf([rule({ id: 'a', keywords: ['key', 'pass'], regex: `(?i)${source}` })]),
+    )
+    // The tables of a kernel are those of one engine.
+    const kernels = engines.map(() => openKernel())
+    const lookouts = engines.map(({ table, windows }, n) => new Lookout(kernels[n]!, table, windows))
+    const matches = PATTERNS.map(() => 0)
+    const refused = PATTERNS.map(() => 0)
+    fc.assert(
+      fc.property(LINES, (lines) => {
+        const content = Buffer.from(lines)
+        for (const [n, { table, windows }] of engines.entries()) {
+          const text = placed(kernels[n]!, content)
+          const kept: number[][] = []
+          findKeywords(table.automaton, text, {
+            hit: (...hit) => {
+              if (windows.mayMatch(text, hit[0], hit[1])) kept.push(hit)
+              else refused[n]!++
+            },
+          })
+          const told: number[][] = []
+          lookouts[n]!.whole(text, false).slices[0]?.keywords?.({ hit: (...hit) => void told.push(hit) })
+          if (told.length !== kept.length) expect(matches[n]).toBeLessThan(50) // the kernel has not learnt it yet
+          expect(told).toEqual(expect.arrayContaining(kept))
+          for (const match of lines.matchAll(new RegExp(PATTERNS[n]!, 'gi'))) {
+            const start = Buffer.byteLength(lines.slice(0, match.index))
+            const end = start + Buffer.byteLength(match[0])
+            expect(kept.some(([, from, to]) => from! >= start && to! <= end)).toBe(true)
+            matches[n]!++
+          }
+          kernels[n]!.memory.give(text.byteOffset, text.length)
+        }
+      }),
+      { numRuns: 1500 },
+    )
+    expect(Math.min(...matches)).toBeGreaterThan(300)
+    expect(Math.min(...refused)).toBeGreaterThan(300)
+  })
+})
+
 describe('bytes that are no text', () => {
   it('are made readable as elsewhere', () => {
     const BYTES = fc.oneof(

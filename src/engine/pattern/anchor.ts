@@ -2,7 +2,8 @@
 // without the pattern. "AC" of AC[0-9a-f]{32} stands everywhere; an upper-case AC before two hexadecimal digits does not.
 // Must not know: texts, rules.
 import type { Node } from './ast.ts'
-import { asciiWords, type CharSet, FOLDED, type Letters, lowerCharacters, mostBytes, sizeOf } from './char-set.ts'
+import { MOST_TAILS, type Tail, type TailSteps } from './chain.ts'
+import { type Letters, mostBytes } from './char-set.ts'
 import {
   backwards,
   mostBytes as bytesIn,
@@ -14,12 +15,16 @@ import {
   withinLine,
 } from './extent.ts'
 import type { Reach } from './keyword-proof.ts'
-import { farthestOf, type LineReach } from './line-reach.ts'
+import { crossesBeforeEnd, farthestOf, type LineReach } from './line-reach.ts'
+import { bitsOf as bitsInSteps, tailOf } from './tail.ts'
+import { bitsIn, type Token, variantsOf } from './variants.ts'
 
 /** Bytes that stand around a keyword: the first at `at` from its start, each in its set of ASCII (128 bits as 4 words). */
 export interface Anchor {
   readonly at: number
   readonly sets: readonly (readonly number[])[]
+  /** One of these has to stand behind it; empty = nothing has to. */
+  readonly tails: readonly Tail[]
 }
 
 /** Every match holds one of the keywords in its surroundings, that near; never in a text with characters that fold. */
@@ -31,56 +36,44 @@ export interface Anchored {
 
 type Unfolded = Exclude<Letters, 'folded'>
 
-/** One character, or something that has no fixed length. */
-type Token = Character | { readonly gap: Node }
-
-interface Character {
-  readonly set: CharSet
-  /** All its characters are one byte, but for those that fold to ASCII. */
-  readonly narrow: boolean
-  /** In lower case, when it is narrow and only one. */
-  readonly letter: string | undefined
-  /** Which bytes of ASCII: 128 bits. */
-  readonly words: readonly number[]
-  /** What it tells, of 7 bits. */
-  readonly bits: number
-}
-
-const known = new WeakMap<CharSet, Character>()
-
-function characterOf(set: CharSet): Character {
-  let character = known.get(set)
-  if (!character) {
-    const narrow = !set.wide && set.long.every((c) => FOLDED.has(c))
-    const words = asciiWords(set)
-    character = { set, narrow, letter: narrow ? lowerCharacters(set, 1)?.[0] : undefined, words, bits: bitsIn(words) }
-    known.set(set, character)
-  }
-  return character
-}
-
-const MOST_VARIANTS = 24
-const MOST_COPIES = 24
 const BEFORE = 8
 const BEHIND = 16
 /** As many as a mask has bits. */
 const MOST_SETS = 32
 /** Bits that an anchor must tell beyond the keyword, to be worth asking. */
 const USEFUL = 3
+/** One that tells so many needs no tail. */
+const ENOUGH = 12
 
 /** The anchors of a pattern's keywords (lower case), or undefined when there are none that help. */
 export function anchorsOf(node: Node, keywords: readonly string[]): Anchored | undefined {
   const words = keywords.filter((k) => k !== '' && !/[^\0-\x7f]/.test(k))
-  const found: Site[] = []
-  for (const tokens of variantsOf(node)) {
-    const site = bestSite(tokens, words)
-    if (!site) return undefined
-    found.push(site)
-  }
+  const isSpelt = (part: Node) => variantsOf(part).some((tokens) => words.some((word) => spelt(tokens, word) !== -1))
+  const isGap = (part: Node) => (part.type === 'choice' || isOption(part)) && !isSpelt(part)
+  // What all ways share behind a keyword is seen when those that differ elsewhere are one.
+  const few = anchoredAt(sitesIn(variantsOf(node, isGap), words))
+  const isEnough = few && [...few.anchors].every(([keyword, anchor]) => bitsBeyond(anchor, keyword) >= ENOUGH)
+  return isEnough ? few : (anchoredAt(sitesIn(variantsOf(node), words)) ?? few)
+}
+
+function isOption(node: Node): boolean {
+  return node.type === 'repeat' && node.min === 0 && node.max === 1
+}
+
+/** One for each way; undefined = there is one without a keyword. */
+function sitesIn(ways: readonly Token[][], keywords: readonly string[]): Site[] | undefined {
+  const sites = ways.map((tokens) => bestSite(tokens, keywords))
+  return sites.every((site) => site !== undefined) ? sites : undefined
+}
+
+function anchoredAt(found: readonly Site[] | undefined): Anchored | undefined {
+  if (found === undefined) return undefined
   const anchors = new Map<string, Anchor>()
-  for (const { keyword, anchor } of found) {
-    const before = anchors.get(keyword)
-    anchors.set(keyword, before ? either(before, anchor) : anchor)
+  const chains = new Map<string, TailSteps>()
+  for (const site of found) {
+    const before = anchors.get(site.keyword)
+    if (!before) anchors.set(site.keyword, withTail(site, chains))
+    else anchors.set(site.keyword, either(before, before.tails.length > 0 ? withTail(site, chains) : site.anchor))
   }
   if (![...anchors].some(([keyword, anchor]) => bitsBeyond(anchor, keyword) >= USEFUL)) return undefined
   const reach = { ascii: reachOf(found, 'ascii'), plain: reachOf(found, 'plain') }
@@ -95,7 +88,9 @@ function linesOf(all: readonly LineReach[]): LineReach | undefined {
 function linesAround({ tokens, at, keyword }: Site): LineReach {
   const from = tokens.findIndex(crosses)
   const last = tokens.length - 1
-  const to = tokens.findLastIndex((token, n) => crosses(token) && (n < last || 'gap' in token))
+  const to = tokens.findLastIndex((token, n) =>
+    n < last ? crosses(token) : 'gap' in token && crossesBeforeEnd(token.gap),
+  )
   const end = at + keyword.length
   const lead = to < at ? 0 : bytesIn(inOneLine(tokens.slice(at, to + 1), 'ascii'))
   const trail = from === -1 || from >= end ? 0 : bytesIn(inOneLine(tokens.slice(from, end), 'ascii'))
@@ -106,39 +101,6 @@ function reachOf(sites: readonly Site[], letters: Unfolded): Reach {
   const before = ({ tokens, at, keyword }: Site) => backwards(inOneLine(tokens.slice(0, at + keyword.length), letters))
   const after = ({ tokens, at }: Site) => inOneLine(tokens.slice(at), letters)
   return { before: farthest(sites.map(before)), after: farthest(sites.map(after)) }
-}
-
-/** All ways in which a match can be made; parts of which there are too many ways are gaps. */
-function variantsOf(node: Node): Token[][] {
-  if (node.type === 'edge') return [[]]
-  if (node.type === 'char') return [[characterOf(node.set)]]
-  if (node.type === 'repeat') return repeated(node)
-  if (node.type === 'sequence')
-    return node.items.reduce((made, item) => product(made, variantsOf(item), item), [[]] as Token[][])
-  const all = node.items.flatMap(variantsOf)
-  return all.length <= MOST_VARIANTS ? all : [[{ gap: node }]]
-}
-
-function product(a: Token[][], b: Token[][], node: Node): Token[][] {
-  const right: Token[][] = a.length * b.length > MOST_VARIANTS ? [[{ gap: node }]] : b
-  return a.flatMap((x) => right.map((y) => [...x, ...y]))
-}
-
-function repeated(node: Node & { type: 'repeat' }): Token[][] {
-  const { item, min, max } = node
-  if (max === 0) return [[]]
-  const ways = variantsOf(item)
-  const [only] = ways
-  if (ways.length === 1 && only!.length === 1) {
-    const copies = Math.min(min, MOST_COPIES)
-    const rest: Token[] = copies === max ? [] : [{ gap: { ...node, min: min - copies, max: max - copies } }]
-    return [[...Array.from({ length: copies }, () => only![0]!), ...rest]]
-  }
-  if (min === 0 && max === 1) return [[], ...ways]
-  if (min === 0) return [[{ gap: node }]]
-  if (max === 1) return ways
-  const more: Token = { gap: { ...node, min: min - 1, max: max - 1 } }
-  return ways.map((way) => [...way, more])
 }
 
 interface Site {
@@ -153,8 +115,7 @@ function bestSite(tokens: readonly Token[], keywords: readonly string[]): Site |
   let best: Site | undefined
   let most = -1
   for (const keyword of keywords) {
-    for (let at = 0; at + keyword.length <= tokens.length; at++) {
-      if (!spells(tokens, at, keyword)) continue
+    for (let at = spelt(tokens, keyword); at !== -1; at = spelt(tokens, keyword, at + 1)) {
       const anchor = anchorAt(tokens, at, keyword.length)
       const bits = bitsOf(anchor)
       if (bits > most) best = { tokens, at, keyword, anchor }
@@ -162,6 +123,12 @@ function bestSite(tokens: readonly Token[], keywords: readonly string[]): Site |
     }
   }
   return best
+}
+
+/** Where a keyword is spelt out next, at or after `from`; -1 = nowhere. */
+function spelt(tokens: readonly Token[], keyword: string, from = 0): number {
+  for (let at = from; at + keyword.length <= tokens.length; at++) if (spells(tokens, at, keyword)) return at
+  return -1
 }
 
 function spells(tokens: readonly Token[], at: number, keyword: string): boolean {
@@ -179,7 +146,23 @@ function anchorAt(tokens: readonly Token[], at: number, length: number): Anchor 
   while (from > at - BEFORE && isFixed(tokens[from - 1])) from--
   while (to < at + length + BEHIND && isFixed(tokens[to])) to++
   to = Math.min(to, from + MOST_SETS)
-  return { at: from - at, sets: tokens.slice(from, to).flatMap((token) => ('set' in token ? [token.words] : [])) }
+  return {
+    at: from - at,
+    sets: tokens.slice(from, to).flatMap((token) => ('set' in token ? [token.words] : [])),
+    tails: [],
+  }
+}
+
+/** The anchor of a site, with what has to stand behind it; the same steps are the same object. */
+function withTail({ tokens, at, keyword, anchor }: Site, chains: Map<string, TailSteps>): Anchor {
+  if (bitsBeyond(anchor, keyword) >= ENOUGH) return anchor
+  const end = anchor.at + anchor.sets.length
+  const tail = tailOf(tokens.slice(at + end), end)
+  if (tail === undefined) return anchor
+  const key = JSON.stringify(tail.steps)
+  const steps = chains.get(key) ?? tail.steps
+  chains.set(key, steps)
+  return { ...anchor, tails: [{ ...tail, steps }] }
 }
 
 /** What holds of both. */
@@ -190,15 +173,22 @@ function either(a: Anchor, b: Anchor): Anchor {
     const other = b.sets[at + i - b.at]!
     return a.sets[at + i - a.at]!.map((word, n) => word | other[n]!)
   })
-  return { at, sets }
+  return { at, sets, tails: eitherTail(a.tails, b.tails) }
 }
 
-function bitsOf({ sets }: Anchor): number {
-  return sets.reduce((sum, words) => sum + bitsIn(words), 0)
+function eitherTail(a: readonly Tail[], b: readonly Tail[]): readonly Tail[] {
+  if (a.length === 0 || b.length === 0) return []
+  const all = [...a, ...b.filter((tail) => !a.some((other) => isSame(tail, other)))]
+  return all.length > MOST_TAILS ? [] : all
 }
 
-function bitsIn(words: readonly number[]): number {
-  return 7 - Math.log2(Math.max(1, sizeOf(words)))
+function isSame(a: Tail, b: Tail): boolean {
+  return a.at === b.at && a.steps === b.steps
+}
+
+function bitsOf({ sets, tails }: Anchor): number {
+  const bits = sets.reduce((sum, words) => sum + bitsIn(words), 0)
+  return tails.length === 0 ? bits : bits + Math.min(...tails.map(({ steps }) => bitsInSteps(steps)))
 }
 
 /** Bits beyond what a hit of the keyword, in whatever case, tells already. */

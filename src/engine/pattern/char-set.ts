@@ -20,6 +20,11 @@ export const FOLDED: ReadonlyMap<number, string> = new Map([
   [LONG_S, 's'],
 ])
 
+/** The characters are each a byte, but for those that fold to ASCII. */
+export function isNarrow(set: CharSet): boolean {
+  return !set.wide && set.long.every((c) => FOLDED.has(c))
+}
+
 /** The set of the ranges from..to (inclusive code points). */
 export function rangeSet(...ranges: readonly (readonly [number, number])[]): CharSet {
   const ascii = new Uint8Array(128)

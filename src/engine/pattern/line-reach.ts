@@ -69,7 +69,7 @@ function partsOf(items: readonly Node[]): Parts {
 }
 
 /** Can something of a match stand behind a newline in it? */
-function crossesBeforeEnd(node: Node): boolean {
+export function crossesBeforeEnd(node: Node): boolean {
   if (node.type === 'char' || node.type === 'edge') return false
   if (node.type === 'choice') return node.items.some(crossesBeforeEnd)
   if (node.type === 'repeat') return node.max > 1 ? crossesLines(node) : crossesBeforeEnd(node.item)

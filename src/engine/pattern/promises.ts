@@ -1,6 +1,7 @@
 // Owns: what is promised of a rule's matches, and its stored form: numbers that the build writes and every run reads.
 // Must not know: how it is proved (locality.ts), texts.
 import type { Anchor } from './anchor.ts'
+import type { Tail, TailSteps } from './chain.ts'
 import type { Letters } from './char-set.ts'
 import type { Demand } from './demand.ts'
 import type { Extent } from './extent.ts'
@@ -46,8 +47,8 @@ export function coreText(pattern: string, { at, letters }: Core): string {
 }
 
 //   for each rule its offset in the array, then for each: flags, 6 extents (length, numbers), line reach (2), demand (length, 4 words, beyond),
-//   literal and head (length, bytes), core (offset, letters as bits), anchors (number, then each: keyword, offset, length, numbers of sets). Before all, where
-//   the sets begin: 4 words each, every set once.
+//   literal and head (length, bytes), core (offset, letters as bits), chains (number, then each: number of steps, then each: set, least, most), anchors (number, then each: keyword,
+//   offset, length, numbers of sets, number of tails, then each: offset, chain). Before all, where the sets begin: 4 words each, every set once.
 const KINDS: readonly Letters[] = ['ascii', 'plain', 'folded']
 const LOCAL = 1
 const IN_LINE = 2
@@ -96,13 +97,25 @@ function encoded({ locality: l, demand, literal, head, core, anchors }: Promises
       core.at,
       [...LETTERS].reduce((bits, c, i) => bits | (core.letters.includes(c) ? 1 << i : 0), 0),
     )
-  if (anchors) data.push(anchors.size)
-  for (const [keyword, anchor] of anchors ?? []) {
-    const numbers = anchor.sets.map((words) => {
-      const key = words.join()
-      return sets.get(key) ?? sets.set(key, sets.size).size - 1
-    })
-    data.push(keyword, anchor.at, numbers.length, ...numbers)
+  if (anchors) data.push(...encodedAnchors(anchors, sets))
+  return data
+}
+
+function encodedAnchors(anchors: ReadonlyMap<number, Anchor>, sets: Map<string, number>): number[] {
+  const numberOf = (words: readonly number[]) => {
+    const key = words.join()
+    return sets.get(key) ?? sets.set(key, sets.size).size - 1
+  }
+  const chains = [...new Set([...anchors.values()].flatMap(({ tails }) => tails.map(({ steps }) => steps)))]
+  const data = [chains.length]
+  for (const steps of chains) {
+    data.push(steps.length)
+    for (const { set, least, most } of steps) data.push(numberOf(set), least, Number.isFinite(most) ? most : ENDLESS)
+  }
+  data.push(anchors.size)
+  for (const [keyword, { at, sets: own, tails }] of anchors) {
+    data.push(keyword, at, own.length, ...own.map(numberOf), tails.length)
+    for (const tail of tails) data.push(tail.at, chains.indexOf(tail.steps))
   }
   return data
 }
@@ -148,8 +161,18 @@ function anchorsIn(numbers: Int32Array, next: () => number): ReadonlyMap<number,
     const at = first + 4 * next()
     return [...numbers.subarray(at, at + 4)]
   }
+  const most = () => {
+    const number = next()
+    return number === ENDLESS ? Number.POSITIVE_INFINITY : number
+  }
+  const steps = (): TailSteps => Array.from({ length: next() }, () => ({ set: set(), least: next(), most: most() }))
+  const chains = Array.from({ length: next() }, steps)
+  const tail = (): Tail => ({ at: next(), steps: chains[next()]! })
+  const tails = () => Array.from({ length: next() }, tail)
   const anchors = new Map<number, Anchor>()
-  for (let n = next(); n > 0; n--) anchors.set(next(), { at: next(), sets: Array.from({ length: next() }, set) })
+  for (let n = next(); n > 0; n--) {
+    anchors.set(next(), { at: next(), sets: Array.from({ length: next() }, set), tails: tails() })
+  }
   return anchors
 }
 

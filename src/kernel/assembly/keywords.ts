@@ -140,8 +140,13 @@ function emit(text: usize, state: i32, end: u32, at: usize, most: usize): usize 
   return at
 }
 
-/** Numbers of an anchor: where its first byte stands from the keyword's start, how many bytes, and for each byte a bit for each of those places. */
-const ANCHOR: usize = (2 + 256) * 4
+/**
+ * Numbers of an anchor: where its first byte stands from the keyword's start, how many bytes, how many tails, for each of up to four tails where it
+ * begins from the keyword's start and its chain, and for each byte a bit for each place of the anchor.
+ */
+const TAILS: usize = 3 * 4
+const MASKS: usize = TAILS + 4 * 8
+const ANCHOR: usize = MASKS + 256 * 4
 
 /** Does one of the anchors hold (their number, then they themselves)? */
 function someHolds(list: usize, text: usize, start: u32): bool {
@@ -160,8 +165,38 @@ function holds(anchor: usize, text: usize, start: u32): bool {
   let n = load<i32>(anchor, 4)
   if (first < 0 || first + n > <i32>size) return false
   for (n--; n >= 0; n--) {
-    const mask = load<u32>(anchor + ((<usize>load<u8>(text + first + n)) << 2), 8)
+    const mask = load<u32>(anchor + ((<usize>load<u8>(text + first + n)) << 2), MASKS)
     if (((mask >> n) & 1) === 0) return false
   }
-  return true
+  const tails = load<u32>(anchor, 8)
+  if (tails === 0) return true
+  for (let t: u32 = 0; t < tails; t++) {
+    const tail = anchor + ((<usize>t) << 3)
+    if (stands(load<u32>(tail, TAILS + 4), text, start + load<u32>(tail, TAILS))) return true
+  }
+  return false
+}
+
+/** How far a chain is followed: MOST_READ in src/engine/pattern/chain.ts. */
+const MOST_READ: u32 = 64
+
+/**
+ * Does a chain stand there, as far as it is followed? All its places at once: src/engine/tail-check.ts says how. Its numbers, of 64 bits: the
+ * first places, those that may be left out, those that may be there again, the last, and for each byte where it may stand.
+ */
+function stands(chain: usize, text: usize, from: u32): bool {
+  const optional = load<u64>(chain, 8)
+  const again = load<u64>(chain, 16)
+  const last = load<u64>(chain, 24)
+  const room = size > from ? size - from : 0
+  let at = load<u64>(chain)
+  let p = text + from
+  for (const end = p + min(room, MOST_READ); p < end; p++) {
+    at = ((at << 1) | (at & again)) & load<u64>(chain + ((<usize>load<u8>(p)) << 3), 32)
+    if (at === 0) return false
+    const next = (at << 1) & optional
+    at |= next | (optional & ~(optional + next))
+    if ((at & last) !== 0) return true
+  }
+  return room >= MOST_READ
 }
