@@ -1,7 +1,7 @@
 // Owns: a decoded form of a part of a text, and the way back: from places in it to places in the content.
 // Must not know: decoders, rules, how parts are chosen.
 import type { Span } from '../core/span.ts'
-import type { Mapped, View } from './view.ts'
+import type { Keywords, Mapped, View } from './view.ts'
 
 /** A text that can be decoded further: the content, or a decoded view of it. */
 export interface Text {
@@ -45,6 +45,8 @@ export class DecodedView implements View, Text {
   readonly focus = 'all'
   readonly owns = undefined
   readonly parts: readonly Part[]
+  /** Set when it was looked at. */
+  keywords: Keywords | undefined = undefined
   readonly #made: DecodedParts
 
   constructor(made: DecodedParts) {

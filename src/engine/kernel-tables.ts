@@ -8,9 +8,9 @@ import { BASE64_VALUE } from './decoders/base64.ts'
 import { HEX_VALUE } from './decoders/decoder.ts'
 import { SMALL, SPREADING, signTable } from './decoders/index.ts'
 import { IS_DIGIT } from './decoders/runs.ts'
+import { REACH, SPELT } from './encoded-ranges.ts'
 import { MOST_TAILS } from './pattern/chain.ts'
 import type { Chain } from './tail-check.ts'
-import { REACH, SPELT } from './views.ts'
 
 /** Puts the tables there; once for each kernel. Gives where those that say which hits count go. */
 export function putTables({ memory, loops }: Kernel, keywords: Automaton): AnchorTables {

@@ -4,9 +4,9 @@
 import { knownSpans } from '../core/known-values.ts'
 import type { ValueFilter } from '../core/value-filter.ts'
 import { KNOWN_VALUE } from '../core/vault.ts'
+import type { Viewed } from './encoded-ranges.ts'
 import type { CompiledRule } from './engine.ts'
 import type { ContentHit } from './hit.ts'
-import type { Viewed } from './views.ts'
 
 const RULE: CompiledRule = {
   spec: {

@@ -3,11 +3,15 @@
 // Must not know: rules, marks.
 import type { Span } from '../core/span.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import { SLICE } from '../kernel/lists.ts'
+import { Lists, RANGE, SLICE } from '../kernel/lists.ts'
 import type { HitSink } from './automaton.ts'
+import { askedFor } from './decoders/index.ts'
+import type { Encoded } from './encoded-ranges.ts'
 import { type AnchorTables, putTables } from './kernel-tables.ts'
 import { LEAD, LEAST, type Margin, TRAIL, WIDEST } from './margins.ts'
 import type { RuleTable } from './table.ts'
+import type { Keywords } from './view.ts'
+import type { Peeked } from './views.ts'
 import type { Windows } from './windows.ts'
 
 /** A part of a version to look at. */
@@ -16,10 +20,10 @@ export interface Slice {
   readonly to: number
   /** The fresh lines in it; offsets in the slice. */
   readonly focus: Span[]
-  /** Where something may be encoded: on fresh lines or those next to them; offsets in the slice. */
-  readonly encoded: readonly Span[]
-  /** Tells the keywords that stand there as a match could hold them, where they are looked for; offsets in the slice. undefined = it is not known. */
-  readonly keywords: ((sink: HitSink) => void) | undefined
+  /** Where something may be encoded on fresh lines or near them; offsets in the slice. */
+  readonly encoded: readonly Encoded[]
+  /** The keywords that stand there as a match could hold them, where they are looked for; offsets in the slice. undefined = it is not known. */
+  readonly keywords: Keywords | undefined
 }
 
 /** What was seen; good until the next look. */
@@ -32,6 +36,9 @@ export interface Sight {
 
 /** Numbers that a margin may take. */
 const MARGIN = 256
+
+/** Decoded texts of more bytes are not looked at here. */
+const LONGEST_PEEK = 1 << 16
 
 /** In place of how far before fresh lines: keywords are looked for in all that is read. */
 const EVERYWHERE = -1
@@ -52,12 +59,15 @@ export class Lookout {
   readonly #known: Uint8Array
   readonly #margin: number
   #placed: Margin | undefined
+  /** Where texts that stand elsewhere are put, and what is seen in them. */
+  readonly #peeks: { readonly at: number; readonly lists: Lists }
 
   constructor(kernel: Kernel, { automaton }: RuleTable, windows: Hits) {
     this.#kernel = kernel
     this.#windows = windows
     this.#lengths = automaton.lengths
     this.#margin = kernel.memory.take(4 * MARGIN)
+    this.#peeks = { at: kernel.memory.take(LONGEST_PEEK), lists: new Lists(kernel.memory, 2) }
     this.#anchors = putTables(kernel, automaton)
     this.#known = new Uint8Array(automaton.lengths.length)
   }
@@ -81,14 +91,8 @@ export class Lookout {
   }
 
   #sight(bytes: Uint8Array, fresh: Int32Array, lead: number, all: boolean): Sight {
-    const { loops, lists } = this.#kernel
-    const { byteOffset: spans, byteLength } = fresh
-    const made = loops.look(
-      ...([bytes.byteOffset, bytes.length, spans, spans + byteLength, this.#margin] as const),
-      ...([lead, TRAIL, WIDEST] as const),
-      ...([lists.slices, lists.ranges, lists.moreRanges, lists.hits, lists.mostHits] as const),
-    )
-    const numbers = this.#kernel.numbers(lists.slices, made * SLICE)
+    const { lists } = this.#kernel
+    const numbers = this.#run(bytes.byteOffset, bytes.length, fresh, lead, lists)
     const slices: Slice[] = []
     for (let n = 0; n < numbers.length; n += SLICE) {
       const encoded = numbers[n + 6] !== numbers[n + 7]
@@ -99,20 +103,58 @@ export class Lookout {
     return { slices, read: () => readOf(bytes, numbers) }
   }
 
+  /** Numbers of the slices. */
+  #run(text: number, size: number, spans: Int32Array, lead: number, lists: Lists): Int32Array {
+    const made = this.#kernel.loops.look(
+      ...([text, size, spans.byteOffset, spans.byteOffset + spans.byteLength, this.#margin] as const),
+      ...([lead, TRAIL, WIDEST] as const),
+      ...([lists.slices, lists.ranges, lists.moreRanges, lists.hits, lists.mostHits] as const),
+    )
+    return this.#kernel.numbers(lists.slices, made * SLICE)
+  }
+
   #slice(numbers: Int32Array, n: number, fresh: Int32Array): Slice {
     const from = numbers[n]!
-    const ranges = this.#kernel.numbers(this.#kernel.lists.ranges, 2 * numbers[n + 7]!)
-    const encoded = spansOf(ranges, numbers[n + 6]!, numbers[n + 7]!, from)
+    const { lists } = this.#kernel
+    const encoded = this.#encoded(lists, numbers[n + 6]!, numbers[n + 7]!, from)
     const focus = spansOf(fresh, numbers[n + 2]!, numbers[n + 3]!, from)
-    const first = numbers[n + 4]!
-    const last = numbers[n + 5]!
-    const keywords = last === LOST ? undefined : (sink: HitSink) => this.#tell(sink, from, first, last)
+    const keywords = this.#keywords(lists, numbers[n + 4]!, numbers[n + 5]!, from)
     return { from, to: numbers[n + 1]!, focus, encoded, keywords }
   }
 
-  #mayMatch(bytes: Uint8Array, first: number, last: number): boolean {
+  /** A text that stands elsewhere, as a whole; undefined = it is too long, or letters fold in it. Good until the next. */
+  readonly peek = (bytes: Uint8Array): Peeked | undefined => {
+    if (bytes.length > LONGEST_PEEK) return undefined
+    const { at, lists } = this.#peeks
+    this.#kernel.memory.bytes.set(bytes, at)
+    const whole = this.#kernel.numbers(lists.spans, 2)
+    whole[0] = 0
+    whole[1] = bytes.length
+    this.#place(LEAST)
+    const numbers = this.#run(at, bytes.length, whole, EVERYWHERE, lists)
+    const [, , , , first, last, from, to] = numbers
+    const keywords = this.#keywords(lists, first!, last!, 0)
+    if (!keywords) return undefined
+    this.#mayMatch(bytes, first!, last!, lists)
+    return { encoded: this.#encoded(lists, from!, to!, 0), keywords }
+  }
+
+  #encoded({ ranges }: Lists, first: number, last: number, start: number): Encoded[] {
+    const numbers = this.#kernel.numbers(ranges, RANGE * last)
+    const encoded: Encoded[] = []
+    for (let i = RANGE * first; i < RANGE * last; i += RANGE)
+      encoded.push({ start: numbers[i]! - start, end: numbers[i + 1]! - start, asked: askedFor(numbers[i + 2]!) })
+    return encoded
+  }
+
+  #keywords({ hits }: Lists, first: number, last: number, from: number): Keywords | undefined {
+    if (last === LOST) return undefined
+    return { count: last - first, tell: (sink) => this.#tell(sink, hits, from, first, last) }
+  }
+
+  #mayMatch(bytes: Uint8Array, first: number, last: number, lists = this.#kernel.lists): boolean {
     const { ints } = this.#kernel.memory
-    const hits = this.#kernel.lists.hits >> 2
+    const hits = lists.hits >> 2
     for (let hit = first; hit < last; hit++) {
       const keyword = ints[hits + 2 * hit]!
       // Of those that it knows the kernel tells only what counts.
@@ -129,9 +171,9 @@ export class Lookout {
     this.#known[keyword] = 1
   }
 
-  #tell(sink: HitSink, from: number, first: number, last: number): void {
+  #tell(sink: HitSink, list: number, from: number, first: number, last: number): void {
     const { ints } = this.#kernel.memory
-    const hits = this.#kernel.lists.hits >> 2
+    const hits = list >> 2
     for (let hit = first; hit < last; hit++) {
       const keyword = ints[hits + 2 * hit]!
       const start = ints[hits + 2 * hit + 1]! - from

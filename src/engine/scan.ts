@@ -2,9 +2,9 @@
 // Must not know: where fragments come from and what becomes of findings.
 import type { RawFinding } from '../core/finding.ts'
 import { commitOf, type Fragment, pathOf } from '../core/fragment.ts'
-import type { Span } from '../core/span.ts'
 import { allowsPlace } from './allowlist.ts'
-import { type HitSink, hasKeyword } from './automaton.ts'
+import { hasKeyword } from './automaton.ts'
+import type { Encoded } from './encoded-ranges.ts'
 import type { CompiledRule, Engine } from './engine.ts'
 import { folded } from './fold.ts'
 import type { ContentHit } from './hit.ts'
@@ -12,9 +12,9 @@ import { knownHits } from './known.ts'
 import { type Place, placeAt } from './place.ts'
 import { withoutRepeats } from './repeats.ts'
 import { findingsAt, rulesAt } from './standing.ts'
-import { plainView, type View } from './view.ts'
+import { type Keywords, plainView, type View } from './view.ts'
 import { type Found, runRules, scanView } from './view-scan.ts'
-import { budgetFor, viewsOf } from './views.ts'
+import { budgetFor, type Peek, viewsOf } from './views.ts'
 
 /** What of a fragment the content scan reads. */
 export type ContentInput = Pick<Fragment, 'bytes' | 'focus' | 'firstLine' | 'firstColumn' | 'owns'>
@@ -83,9 +83,10 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
 /** A content of which some lines count. */
 export interface LinesInput extends ContentInput {
   /** As for `viewsOf`. */
-  readonly encoded?: readonly Span[]
-  /** Tells the keywords that stand where they are to be looked for; when not given they are looked for everywhere. */
-  readonly keywords?: ((sink: HitSink) => void) | undefined
+  readonly encoded?: readonly Encoded[]
+  readonly peek?: Peek
+  /** Those that stand where they are to be looked for; when not given they are looked for everywhere. */
+  readonly keywords?: Keywords | undefined
 }
 
 /** Rules that are looked at elsewhere (`scanWhole`): left out of a content, but not of what is decoded in it. */
@@ -104,7 +105,7 @@ export function scanLoaded(engine: Engine, input: LinesInput, started: Set<numbe
   const content = nothingYet(engine, input, started, elsewhere)
   if (known) content.known = knownHits(known, input)
   const budget = budgetFor(input)
-  for (const view of viewsOf(input, maxDecodeDepth, budget)) scanView(engine, view, anywhere, content)
+  for (const view of viewsOf(input, maxDecodeDepth, budget, input.peek)) scanView(engine, view, anywhere, content)
   content.cut = budget.cut
   return content
 }

@@ -71,7 +71,7 @@ export class Scout {
     const [slice] = slices
     if (!slice) return NOTHING
     const { keywords, encoded } = slice
-    return this.#all({ bytes, focus: 'all', firstLine: 1, keywords, encoded })
+    return this.#all({ bytes, focus: 'all', firstLine: 1, keywords, encoded, peek: this.#lookout!.peek })
   }
 
   #all(input: LinesInput): Scouted {
@@ -111,11 +111,12 @@ export class Scout {
 
   /** The fresh lines in such a margin: what stands there, and what was read. */
   #around(bytes: Uint8Array, fresh: Int32Array, base: Scouted, margin: Margin | undefined) {
+    const { peek } = this.#lookout!
     const { slices, read } = this.#lookout!.look(bytes, fresh, margin, this.#asksAll)
     const marks: Mark[] = []
     for (const { from, to, focus, encoded, keywords } of slices) {
       const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
-      const input = { bytes: slice, focus, firstLine: 1, encoded, keywords }
+      const input = { bytes: slice, focus, firstLine: 1, encoded, keywords, peek }
       const content = scanLoaded(this.#engine, input, this.#started, { rules: base.far, is: this.#isFar })
       marks.push(...this.#marksOf(content, slice, from))
     }

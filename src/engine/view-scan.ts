@@ -1,13 +1,13 @@
 // Owns: all rules over one view: keyword hits -> windows -> hits, and then the rules that composite rules need.
 // Must not know: places (it is told which rules hold), decoders, fragments.
 import type { Span } from '../core/span.ts'
-import { findKeywords, type HitSink } from './automaton.ts'
+import { findKeywords } from './automaton.ts'
 import { supporters } from './composite.ts'
 import type { CompiledRule, Engine } from './engine.ts'
 import { folded, lettersOf } from './fold.ts'
 import type { ContentHit } from './hit.ts'
 import { type Run, runInWindow } from './match.ts'
-import type { View } from './view.ts'
+import type { Keywords, View } from './view.ts'
 
 /** What is found is put in here. */
 export interface Found {
@@ -20,8 +20,8 @@ export interface Found {
   readonly gated: Set<number>
   /** The focus, when it is made of whole lines. */
   readonly lines: readonly Span[] | undefined
-  /** Tells the keywords of the content itself where it is known; undefined = they have to be looked for. */
-  readonly keywords: ((sink: HitSink) => void) | undefined
+  /** The keywords of the content itself where they are known; undefined = they have to be looked for. */
+  readonly keywords: Keywords | undefined
   /** Numbers of the rules that had something to look at: their keywords are there. Kept when given. */
   readonly started: Set<number> | undefined
   /** Rules that are left out of the content itself; they run over what is decoded in it. */
@@ -30,8 +30,10 @@ export interface Found {
 
 /** Runs every rule that holds over the view. The regex engine must be loaded. */
 export function scanView(engine: Engine, view: View, holds: (rule: CompiledRule) => boolean, found: Found): void {
-  const scan = new ViewScan(engine, view, holds, found)
   const { table, windows } = engine
+  const known = view.depth === 0 ? found.keywords : view.keywords
+  if (known?.count === 0 && table.always.length === 0 && (view.depth === 0 || found.gated.size === 0)) return
+  const scan = new ViewScan(engine, view, holds, found)
   try {
     const fold = folded(view.bytes)
     const letters = fold ? 'folded' : lettersOf(view.bytes)
@@ -39,8 +41,7 @@ export function scanView(engine: Engine, view: View, holds: (rule: CompiledRule)
     windows.begin(view.bytes, letters, (rule, from, to) => scan.window(rule, from, to), lines)
     for (const rule of table.always) windows.needWhole(rule)
     if (view.depth > 0) for (const rule of found.gated) windows.needWhole(rule)
-    const known = view.depth === 0 ? found.keywords : undefined
-    if (!fold && known) known(windows)
+    if (!fold && known) known.tell(windows)
     else if (!fold) findKeywords(table.automaton, view.bytes, windows)
     else {
       findKeywords(table.automaton, fold.bytes, {

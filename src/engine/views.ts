@@ -1,28 +1,28 @@
 // Owns: which texts of a content the rules look at: the content, then decoded forms of its parts, and of theirs.
-// Must not know: rules, and how anything is decoded.
+// Must not know: rules, where encoded values can stand (encoded-ranges.ts), how anything is decoded.
 import { type Span, touches } from '../core/span.ts'
 import { DecodedView, type Part, type Text } from './decoded-view.ts'
 import type { Budget, Segment } from './decoders/decoder.ts'
-import { SHARED_KINDS, SMALL, segmentsOf } from './decoders/index.ts'
+import { SHARED_KINDS, segmentsOf } from './decoders/index.ts'
+import { type Encoded, encodedRanges, type Range, type Viewed } from './encoded-ranges.ts'
 import { LineEnds } from './line-bounds.ts'
-import { plainView, type View } from './view.ts'
+import { type Keywords, plainView, type View } from './view.ts'
 
-/** What is needed of a fragment. */
-export interface Viewed {
-  readonly bytes: Uint8Array
-  readonly focus: readonly Span[] | 'all'
-  readonly owns?: Span
-  /** Where something may be encoded on the lines of the focus (or anywhere, without one) or those next to them, when that is known. */
-  readonly encoded?: readonly Span[]
+/** What was seen in a decoded text. */
+export interface Peeked {
+  readonly encoded: readonly Encoded[]
+  /** Its keywords, as far as a match may hold them. */
+  readonly keywords: Keywords
 }
+
+/** Takes a first look at a decoded text; undefined = nothing is known of it. What it gives is good until the next. */
+export type Peek = (bytes: Uint8Array) => Peeked | undefined
 
 /** What may be inflated: this much, and this many bytes for each byte of the content. */
 const INFLATED = 8 * 1024 * 1024
 const INFLATED_RATIO = 8
 /** Bytes shown around a decoded part at most, on each side; on its own line and one more. */
 const AROUND = 512
-/** Bytes around the focus in which encoded values are looked for. */
-export const REACH = 64 * 1024
 
 /**
  * The content, then its decoded forms down to `maxDepth`. gitleaks decodes the whole text in place and scans all of it once more for each
@@ -30,18 +30,24 @@ export const REACH = 64 * 1024
  * decoded is decoded further. Time and memory are linear in the content for each depth; what compressed parts make is bounded
  * by a budget for the whole content; afterwards its `cut` tells of how many not all was made.
  */
-export function* viewsOf(fragment: Viewed, maxDepth: number, budget = budgetFor(fragment)): Generator<View> {
+export function* viewsOf(
+  fragment: Viewed,
+  maxDepth: number,
+  budget = budgetFor(fragment),
+  peek: Peek = () => undefined,
+): Generator<View> {
   const { bytes, focus, owns } = fragment
   yield plainView(bytes, focus, owns)
   if (maxDepth < 1) return
   const text: Text = { bytes, depth: 0, toContent: (span) => span, viaOf: () => [] }
-  for (const { start, end, near } of encodedRanges(fragment, budget)) {
+  const limits = { owns, maxDepth, budget, peek }
+  for (const { start, end, near, asked } of encodedRanges(fragment, budget)) {
     const second: Segment[] = []
-    const segments = segmentsOf(bytes, start, end, budget, second)
+    const segments = segmentsOf(bytes, start, end, budget, second, asked)
     if (near && !segments.some((segment) => touches(near, segment.start, segment.end))) continue
     for (const { window, inside } of [...clusters(bytes, segments), ...clusters(bytes, second)]) {
       if (focus === 'all' || touches(focus, window.start, window.end)) {
-        yield* decoded(text, window, inside, { owns, maxDepth, budget })
+        yield* decoded(text, window, inside, limits)
       }
     }
   }
@@ -56,14 +62,20 @@ interface Limits {
   readonly owns: Span | undefined
   readonly maxDepth: number
   readonly budget: Budget
+  readonly peek: Peek
 }
 
 /** A view of one window, then the views of what is encoded in what was decoded. */
 function* decoded(parent: Text, window: Span, segments: readonly Segment[], limits: Limits): Generator<View> {
-  const view = viewOf(parent, window, segments, limits.owns)
+  const { owns, maxDepth, budget, peek } = limits
+  const view = viewOf(parent, window, segments, owns)
+  const { bytes } = view
+  const peeked = peek(bytes)
+  view.keywords = peeked?.keywords
   yield view
-  if (view.depth >= limits.maxDepth) return
-  const found = segmentsOf(view.bytes, 0, view.bytes.length, limits.budget)
+  if (view.depth >= maxDepth) return
+  const ranges: readonly Range[] = peeked ? peeked.encoded : [{ start: 0, end: bytes.length }]
+  const found = ranges.flatMap(({ start, end, asked }) => segmentsOf(bytes, start, end, budget, undefined, asked))
   const fresh = touching(found, view.parts)
   for (const next of clusters(view.bytes, fresh)) yield* decoded(view, next.window, next.inside, limits)
 }
@@ -163,73 +175,3 @@ function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: 
   if (end - start > SHORT) to.set(from.subarray(start, end), at)
   else for (let i = start; i < end; i++) to[at + i - start] = from[i]!
 }
-
-/** A part of the content, and where in it something has to be encoded, or else all of it is left out. */
-interface Range extends Span {
-  readonly near?: readonly Span[]
-}
-
-/**
- * Where encoded values can stand of which a match touches the focus. Nearly always there is nothing encoded on its lines and those next to
- * it, and that is all to be known; if there is, it may continue what is encoded two lines further.
- */
-function encodedRanges({ bytes, focus, encoded }: Viewed, budget: Budget): readonly Range[] {
-  if (focus === 'all' && (!encoded || coversAll(encoded, bytes))) return [{ start: 0, end: bytes.length }]
-  const holdsSome = ({ start, end }: Span) =>
-    end - start > SMALL || segmentsOf(bytes, start, end, { ...budget }).length > 0
-  const near = encoded ?? around(bytes, focus as readonly Span[], 1).filter(holdsSome)
-  if (near.length === 0) return NOWHERE
-  let n = 0
-  return around(bytes, near, 2).map(({ start, end }) => {
-    const first = n
-    while (n < near.length && near[n]!.start < end) n++
-    return { start, end, near: near.slice(first, n) }
-  })
-}
-
-const NOWHERE: readonly Range[] = []
-
-function coversAll([range]: readonly Span[], { length }: Uint8Array): boolean {
-  return range !== undefined && range.start === 0 && range.end === length
-}
-
-/** The focus with so many lines more on each side, no further than `REACH`. Lines without a letter or digit do not count. */
-function around(bytes: Uint8Array, focus: readonly Span[], lines: number): Span[] {
-  const ranges: Span[] = []
-  for (const { start, end } of focus) {
-    const range = { start: linesBefore(bytes, start, lines), end: linesAfter(bytes, end, lines) }
-    const last = ranges.at(-1)
-    if (last && range.start <= last.end)
-      ranges[ranges.length - 1] = { start: last.start, end: Math.max(last.end, range.end) }
-    else ranges.push(range)
-  }
-  return ranges
-}
-
-// Byte by byte: lines are short, and a call costs more than a line.
-function linesBefore(bytes: Uint8Array, offset: number, lines: number): number {
-  const least = Math.max(0, offset - REACH)
-  let at = offset
-  for (let n = 0; n < lines && at > least; ) {
-    at--
-    let counts = 0
-    while (at > least && bytes[at - 1] !== LF) counts |= SPELT[bytes[--at]!]!
-    n += counts
-  }
-  return at
-}
-
-function linesAfter(bytes: Uint8Array, offset: number, lines: number): number {
-  const most = Math.min(bytes.length, offset + REACH)
-  let at = offset
-  for (let n = 0; n < lines && at < most; ) {
-    let counts = 0
-    while (at < most && bytes[at] !== LF) counts |= SPELT[bytes[at++]!]!
-    n += counts
-    if (at < most) at++
-  }
-  return at
-}
-
-/** 1 for letters and digits. */
-export const SPELT = Uint8Array.from({ length: 256 }, (_, c) => (/[0-9A-Za-z]/.test(String.fromCharCode(c)) ? 1 : 0))

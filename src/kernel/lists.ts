@@ -5,6 +5,8 @@ import type { Memory } from './memory.ts'
 
 /** Numbers for a slice: see assembly/look.ts. */
 export const SLICE = 8
+/** Numbers for a range in which something may be encoded: see assembly/encoded.ts. */
+export const RANGE = 3
 
 /** Room for so many hits of keywords; a slice of which some are lost is searched again. */
 const HITS = 1 << 15
@@ -30,13 +32,14 @@ export class Lists {
     const spans = room + 2
     const slices = (spans >> 1) * SLICE
     this.#memory = memory
-    this.#size = 4 * (room + 2 * spans + slices) + 8 * RANGES + 2 * 8 * HITS
+    const ranges = RANGE * ((spans >> 1) + RANGES)
+    this.#size = 4 * (room + spans + slices + ranges) + 2 * 8 * HITS
     this.#start = memory.take(this.#size)
     this.room = room
     this.spans = this.#start + 4 * room
     this.slices = this.spans + 4 * spans
     this.ranges = this.slices + 4 * slices
-    this.hits = this.ranges + 4 * spans + 8 * RANGES
+    this.hits = this.ranges + 4 * ranges
   }
 
   get triples(): number {

@@ -204,7 +204,7 @@ describe('a look at fresh lines', () => {
             expect(from).toBeLessThanOrEqual(reach(text, from + start, back, false))
             expect(to).toBeGreaterThanOrEqual(reach(text, from + end, forth, true))
           }
-          keywords!({ hit: (word, start, end) => void told.push([word, from + start, from + end]) })
+          keywords!.tell({ hit: (word, start, end) => void told.push([word, from + start, from + end]) })
           const all = [...viewsOf({ bytes: slice, focus }, 1)].length
           const seen = [...viewsOf({ bytes: slice, focus, encoded: ranges }, 1)].length
           expect(seen).toBe(all)
@@ -234,14 +234,22 @@ describe('a look at fresh lines', () => {
         const text = placed(KERNEL, content)
         const [slice] = lookout.whole(text, true).slices
         const told: number[][] = []
-        slice!.keywords!({ hit: (...hit) => void told.push(hit) })
+        slice!.keywords!.tell({ hit: (...hit) => void told.push(hit) })
         const all: number[][] = []
         findKeywords(AUTOMATON, text, { hit: (...hit) => void all.push(hit) })
         expect(told).toEqual(all)
-        if (slice!.encoded.length === 0) {
-          nothing++
-          expect(segmentsOf(text, 0, text.length, budgetFor({ bytes: text }))).toEqual([])
-        }
+        const budget = budgetFor({ bytes: text })
+        const segments = segmentsOf(text, 0, text.length, budget)
+        if (slice!.encoded.length === 0) nothing++
+        const seen = slice!.encoded.flatMap(({ start, end, asked }) => segmentsOf(text, start, end, budget, [], asked))
+        expect(seen).toEqual(segments)
+        // The same of a text that stands elsewhere.
+        const peeked = lookout.peek(content)!
+        const peekedAt: number[][] = []
+        peeked.keywords.tell({ hit: (...hit) => void peekedAt.push(hit) })
+        expect(peekedAt).toEqual(all)
+        expect(peeked.keywords.count).toBe(all.length)
+        expect(peeked.encoded).toEqual(slice!.encoded)
         KERNEL.memory.give(text.byteOffset, text.length)
       }),
       { numRuns: 1500 },
@@ -268,7 +276,7 @@ describe('of a text too large to be looked at as a whole', () => {
         const ranges = slice!.encoded
         const budget = budgetFor({ bytes: text })
         const all = segmentsOf(text, 0, text.length, budget)
-        const found = ranges.flatMap(({ start, end }) => segmentsOf(text, start, end, budget))
+        const found = ranges.flatMap(({ start, end, asked }) => segmentsOf(text, start, end, budget, undefined, asked))
         const isFound = (from: number, to: number) => found.some(({ start, end }) => start <= from && to <= end)
         for (const { start, end } of all) expect(isFound(start, end)).toBe(true)
         for (const [i, { start }] of ranges.entries()) if (i > 0) expect(start).toBeGreaterThan(ranges[i - 1]!.end)
@@ -326,7 +334,7 @@ describe('what has to stand around a keyword', () => {
           expect(slice?.keywords).toBeUndefined()
         } else {
           const told: number[][] = []
-          slice?.keywords?.({ hit: (...hit) => void told.push(hit) })
+          slice?.keywords?.tell({ hit: (...hit) => void told.push(hit) })
           kept += counting.length
           // A keyword is told whatever stands around it as long as the kernel has not learnt what must.
           expect(told).toEqual(expect.arrayContaining(counting))
@@ -381,7 +389,7 @@ describe('what has to stand behind a keyword, at any distance', () => {
             },
           })
           const told: number[][] = []
-          lookouts[n]!.whole(text, false).slices[0]?.keywords?.({ hit: (...hit) => void told.push(hit) })
+          lookouts[n]!.whole(text, false).slices[0]?.keywords?.tell({ hit: (...hit) => void told.push(hit) })
           if (told.length !== kept.length) expect(matches[n]).toBeLessThan(50) // the kernel has not learnt it yet
           expect(told).toEqual(expect.arrayContaining(kept))
           for (const match of lines.matchAll(new RegExp(PATTERNS[n]!, 'gi'))) {

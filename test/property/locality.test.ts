@@ -7,6 +7,7 @@ import type { RuleSet } from '../../src/core/rule.ts'
 import { findKeywords, type HitSink } from '../../src/engine/automaton.ts'
 import { localityOf } from '../../src/engine/pattern/locality.ts'
 import { scanContent, scanLoaded } from '../../src/engine/scan.ts'
+import type { Keywords } from '../../src/engine/view.ts'
 import { engineFor, fragment, rule, ruleSet } from '../engine.ts'
 
 const KEYWORDS = ['key', 'tok_', 'acme', 'ss']
@@ -120,9 +121,10 @@ describe('beside a line that is new', () => {
           start: Math.max(0, line.start - lines!.lead),
           end: Math.min(bytes.length, line.end + lines!.trail),
         }
-        const hits = (keywords?: (sink: HitSink) => void) =>
+        const hits = (keywords?: Keywords) =>
           scanLoaded(engine, { bytes, focus: [line], firstLine: 1, keywords }, new Set()).hits
-        const seen = hits((sink) => findKeywords(engine.table.automaton, bytes, sink, around.start, around.end))
+        const tell = (sink: HitSink) => findKeywords(engine.table.automaton, bytes, sink, around.start, around.end)
+        const seen = hits({ count: 1, tell })
         for (const { span } of hits()) {
           found++
           // another match may have taken its first characters, when what stands before it was not looked at

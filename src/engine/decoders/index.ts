@@ -32,6 +32,7 @@ const EACH = Object.values(DECODERS).sort((a, b) => Number(a.sign === undefined)
 const SIGNS = EACH.flatMap(({ sign }) => sign ?? [])
 const SPREADS = EACH.flatMap(({ spreads }) => spreads ?? [])
 const ALWAYS = ALL << SIGNS.length
+const SIGNED = ~ALWAYS
 /** A bit for each pattern of `signTable` that tells something of all the text in which it matches. */
 export const SPREADING = ((1 << SPREADS.length) - 1) << SIGNS.length
 /** The table costs as much as asking all decoders about so many texts: a hook never needs it. */
@@ -43,6 +44,11 @@ let signs: Signs | undefined
 function askedIn(bytes: Uint8Array, from: number, to: number): number {
   if (to - from > SMALL || (!signs && texts++ < MANY)) return ALL
   return signsIn(signTable(), bytes, from, to) | ALWAYS
+}
+
+/** The same where it is known which patterns of `signTable` match, a bit for each, and whether a run of digits may hold text (the highest bit). */
+export function askedFor(found: number): number {
+  return (found & SIGNED) | (found < 0 ? ALWAYS : 0)
 }
 
 /** The table of the signs of all decoders but `runs`, which finds what has no sign; then of what tells something of all the text. */
@@ -61,9 +67,16 @@ export const SHARED_KINDS: readonly string[] = ['percent', 'unicode', 'hex', 'ba
 /**
  * The encoded parts of bytes[from, to) that can be decoded now: sorted, disjoint. Linear in time, never throws. `second` receives
  * the parts that gave way to a seam between two literals: that these make one value is a guess, so the parts are worth a look, too.
+ * `asked` says which decoders may have something to do, where that is known.
  */
-export function segmentsOf(bytes: Uint8Array, from: number, to: number, budget: Budget, second?: Segment[]): Segment[] {
-  const asked = askedIn(bytes, from, to)
+export function segmentsOf(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  budget: Budget,
+  second?: Segment[],
+  asked = askedIn(bytes, from, to),
+): Segment[] {
   const found: Segment[] = []
   let kinds = 0
   const text = to === bytes.length ? bytes : bytes.subarray(0, to) // searches end where the range does

@@ -32,6 +32,8 @@ export function setSigns(c: usize, t: usize, s: u32, e: usize, mask: u32, letter
 }
 
 const LF: u8 = 10
+/** Among the signs of a range: a run of digits, which has none in the table. */
+const RUN: u32 = 0x8000_0000
 /** A part of a large range has at least so many bytes, in whole lines. */
 const PART: u32 = 512
 
@@ -40,106 +42,155 @@ export function beginRanges(room: i32): void {
   extra = room
 }
 
+/** What is looked at. */
+let text: usize = 0
+let least: u32 = 0
+let most: u32 = 0
+/** Where the next range is written, and the one that is open: what follows may meet it. */
+let next: usize = 0
+let start: u32 = 0
+let end: u32 = 0
+let isOpen = false
+
 /**
- * Where something may be encoded in text[from, to) on the lines `first` to `last` (pairs of offsets) or on those next to them: those ranges, as
- * pairs at `ranges`, as offsets in the text. Lines without a letter or digit do not count. Of a large range those parts are told, and the lines next to
- * them. Gives where the next would be written.
+ * Where something may be encoded in content[from, to) on the lines `first` to `last` (pairs of offsets) or on those next to them, with two lines more
+ * on each side, for it may go on there. Lines without a letter or digit do not count. Of large ranges those parts are told. Three numbers for each at
+ * `ranges`: where it starts and ends, as offsets in the content, and its signs. Gives where the next would be written.
  */
-export function encodedRanges(text: usize, from: u32, to: u32, first: usize, last: usize, ranges: usize): usize {
-  let next = ranges
-  let start: u32 = 0
-  let end: u32 = 0
-  let open = false
+export function encodedRanges(content: usize, from: u32, to: u32, first: usize, last: usize, ranges: usize): usize {
+  text = content
+  least = from
+  most = to
+  next = ranges
+  isOpen = false
+  beside(first, last)
+  if (isOpen) close()
+  return next
+}
+
+function beside(first: usize, last: usize): void {
+  let from: u32 = 0
+  let to: u32 = 0
+  let some = false
   for (let span = first; span < last; span += 8) {
     const line = load<u32>(span)
-    const before = open && line <= end ? line : lineBefore(text, from, line)
-    const behind = lineBehind(text, to, load<u32>(span, 4))
-    if (open && before <= end) {
-      end = max(end, behind)
+    const before = some && line <= to ? line : linesBefore(line, 1)
+    const behind = linesBehind(load<u32>(span, 4), 1)
+    if (some && before <= to) {
+      to = max(to, behind)
       continue
     }
-    if (open) next = noted(next, text, start, end)
-    start = before
-    end = behind
-    open = true
+    if (some) note(from, to)
+    from = before
+    to = behind
+    some = true
   }
-  return open ? noted(next, text, start, end) : next
+  if (some) note(from, to)
 }
 
-function noted(next: usize, text: usize, from: u32, to: u32): usize {
-  if (to - from > small) return parts(next, text, from, to)
-  return hasSign(text, from, to) ? put(next, from, to) : next
+function note(from: u32, to: u32): void {
+  if (to - from > small) parts(from, to)
+  else if (hasSign(from, to)) put(from, to, false)
 }
 
-function put(next: usize, from: u32, to: u32): usize {
-  store<u32>(next, from)
-  store<u32>(next, to, 4)
-  return next + 8
+/** Adds a range; one that `joins` is one with that before it. */
+function put(from: u32, to: u32, joins: bool): void {
+  const before = linesBefore(from, 2)
+  if (isOpen && (joins || before <= end)) end = linesBehind(to, 2)
+  else {
+    if (isOpen) close()
+    start = before
+    end = linesBehind(to, 2)
+    isOpen = true
+  }
 }
 
-function parts(first: usize, text: usize, from: u32, to: u32): usize {
-  let next = first
+function close(): void {
+  store<u32>(next, start)
+  store<u32>(next, end, 4)
+  store<u32>(next, (hasTellingRun(text + start, text + end) ? RUN : 0) | signsIn(start, end, 0), 8)
+  next += 12
+  isOpen = false
+}
+
+function parts(from: u32, to: u32): void {
+  const wasOpen = isOpen
+  const itsStart = start
+  const itsEnd = end
+  const itsNext = next
+  let isFirst = true
   let state: i32 = 0
-  let start: u32 = 0
-  let end: u32 = 0
-  let open = false
   for (let at = from; at < to; ) {
     const stop = to - at > PART ? lineEnd(text, at + PART, to) : to
-    let found: u32 = 0
-    for (let p = text + at; p < text + stop; p++) {
-      state = load<i32>(table + (<usize>state | ((<usize>load<u8>(classes + load<u8>(p))) << 2)))
-      if (state >= 0) continue
-      state = -state
-      found |= load<u32>(ends + ((<usize>(<u32>state >> shift)) << 2))
+    const found = signsIn(at, stop, state)
+    state = reached
+    if ((found & spreading) !== 0) {
+      isOpen = wasOpen
+      start = itsStart
+      end = itsEnd
+      next = itsNext
+      put(from, to, false)
+      return
     }
-    if ((found & spreading) !== 0) return put(first, from, to)
     if (found !== 0 || hasTellingRun(text + at, text + stop)) {
-      const before = lineBefore(text, from, at)
-      const behind = lineBehind(text, to, stop)
-      if (open && (before <= end || extra <= 0)) end = behind
-      else {
-        if (open) {
-          next = put(next, start, end)
-          extra--
-        }
-        start = before
-        end = behind
-        open = true
-      }
+      const ranges = next
+      put(linesBefore(at, 1), linesBehind(stop, 1), !isFirst && extra <= 0)
+      if (next !== ranges && !isFirst) extra--
+      isFirst = false
     }
     at = stop
   }
-  return open ? put(next, start, end) : next
 }
 
-function hasSign(text: usize, from: u32, to: u32): bool {
+/** Where the table of signs is behind the part that was read last. */
+let reached: i32 = 0
+
+/** A bit for each pattern that ends in a part; `before` it the table is in that state. */
+function signsIn(from: u32, to: u32, before: i32): u32 {
+  let found: u32 = 0
+  let state = before
+  for (let p = text + from; p < text + to; p++) {
+    state = load<i32>(table + (<usize>state | ((<usize>load<u8>(classes + load<u8>(p))) << 2)))
+    if (state >= 0) continue
+    state = -state
+    found |= load<u32>(ends + ((<usize>(<u32>state >> shift)) << 2))
+  }
+  reached = state
+  return found
+}
+
+function hasSign(from: u32, to: u32): bool {
   let state: i32 = 0
-  const end = text + to
-  for (let p = text + from; p < end; p++) {
+  const behind = text + to
+  for (let p = text + from; p < behind; p++) {
     state = load<i32>(table + (<usize>state | ((<usize>load<u8>(classes + load<u8>(p))) << 2)))
     if (state < 0) return true
   }
-  return hasTellingRun(text + from, end)
+  return hasTellingRun(text + from, behind)
 }
 
-function lineBefore(text: usize, from: u32, at: u32): u32 {
-  const least = at - from > reach ? at - reach : from
+/** So many lines that count before an offset. */
+function linesBefore(at: u32, lines: i32): u32 {
+  const first = at - least > reach ? at - reach : least
   let i = at
-  let counts = false
-  while (!counts && i > least) {
+  for (let n = 0; n < lines && i > first; ) {
+    let counts = false
     i--
-    while (i > least && load<u8>(text + i - 1) !== LF) counts = load<u8>(spelt + load<u8>(text + --i)) !== 0 || counts
+    while (i > first && load<u8>(text + i - 1) !== LF) counts = load<u8>(spelt + load<u8>(text + --i)) !== 0 || counts
+    if (counts) n++
   }
   return i
 }
 
-function lineBehind(text: usize, to: u32, at: u32): u32 {
-  const most = to - at > reach ? at + reach : to
+/** So many lines that count behind an offset. */
+function linesBehind(at: u32, lines: i32): u32 {
+  const last = most - at > reach ? at + reach : most
   let i = at
-  let counts = false
-  while (!counts && i < most) {
-    while (i < most && load<u8>(text + i) !== LF) counts = load<u8>(spelt + load<u8>(text + i++)) !== 0 || counts
-    if (i < most) i++
+  for (let n = 0; n < lines && i < last; ) {
+    let counts = false
+    while (i < last && load<u8>(text + i) !== LF) counts = load<u8>(spelt + load<u8>(text + i++)) !== 0 || counts
+    if (counts) n++
+    if (i < last) i++
   }
   return i
 }

@@ -6,6 +6,8 @@ import { folds, isAscii, lineEnd, lineStart } from './lines'
 
 /** Numbers that are written for a slice. */
 const SLICE: usize = 8 * 4
+/** Bytes of a range. */
+const RANGE: u32 = 3 * 4
 const LF: u8 = 10
 /** In a slice of which some hits were lost, or not looked for. */
 const LOST: i32 = -1
@@ -17,7 +19,7 @@ const LOST: i32 = -1
  *
  * Writes eight numbers for each slice: from, to, first span, last span (number of the one behind it), first hit, last hit (LOST = there was
  * no room for them, or letters fold), first range in which something may be
- * encoded, last range (at `ranges`, pairs of offsets; room for `more` than there are spans). Gives how many slices there are.
+ * encoded, last range (three numbers each at `ranges`: encoded.ts; room for `more` than there are spans). Gives how many slices there are.
  */
 export function look(
   text: usize,
@@ -57,9 +59,9 @@ export function look(
     } else if (lead < 0) findKeywords(text, load<u32>(slice), load<u32>(slice, 4))
     else keywordsBeside(text, load<u32>(slice), load<u32>(slice, 4), first, behind, lead * width, trail * width)
     store<i32>(slice, isFolded || overflown() ? LOST : hitsSince(hits), 20)
-    store<u32>(slice, <u32>((range - ranges) >> 3), 24)
+    store<u32>(slice, <u32>(range - ranges) / RANGE, 24)
     range = encodedRanges(text, load<u32>(slice), load<u32>(slice, 4), first, behind, range)
-    store<u32>(slice, <u32>((range - ranges) >> 3), 28)
+    store<u32>(slice, <u32>(range - ranges) / RANGE, 28)
   }
   return count
 }
