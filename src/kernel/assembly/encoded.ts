@@ -145,28 +145,52 @@ function parts(from: u32, to: u32): void {
 /** Where the table of signs is behind the part that was read last. */
 let reached: i32 = 0
 
+/** Above so many bytes they are read at two places at once: a step waits for the one before it, and for nothing else. */
+const LONG: u32 = 64
+
 /** A bit for each pattern that ends in a part; `before` it the table is in that state. */
 function signsIn(from: u32, to: u32, before: i32): u32 {
+  const half = to - from > LONG ? (to - from) >> 1 : 0
+  let p = text + from
+  let q = p + half
+  const middle = q
+  const behind = text + to
+  let here = before
+  let there: i32 = half > 0 ? 0 : before
   let found: u32 = 0
-  let state = before
-  for (let p = text + from; p < text + to; p++) {
-    state = load<i32>(table + (<usize>state | ((<usize>load<u8>(classes + load<u8>(p))) << 2)))
-    if (state >= 0) continue
-    state = -state
-    found |= load<u32>(ends + ((<usize>(<u32>state >> shift)) << 2))
+  while (p < middle) {
+    here = step(here, p++)
+    there = step(there, q++)
+    if ((here | there) >= 0) continue
+    if (here < 0) found |= ending((here = -here))
+    if (there < 0) found |= ending((there = -there))
   }
-  reached = state
+  // What began before the middle may end behind it: as long as that makes a difference.
+  if (half > 0) {
+    for (let again: i32 = 0; here !== again && p < behind; p++) {
+      again = abs(step(again, p))
+      here = step(here, p)
+      if (here < 0) found |= ending((here = -here))
+    }
+  }
+  while (q < behind) {
+    there = step(there, q++)
+    if (there < 0) found |= ending((there = -there))
+  }
+  reached = p === behind ? here : there
   return found
 }
 
 function hasSign(from: u32, to: u32): bool {
-  let state: i32 = 0
-  const behind = text + to
-  for (let p = text + from; p < behind; p++) {
-    state = load<i32>(table + (<usize>state | ((<usize>load<u8>(classes + load<u8>(p))) << 2)))
-    if (state < 0) return true
-  }
-  return hasTellingRun(text + from, behind)
+  return signsIn(from, to, 0) !== 0 || hasTellingRun(text + from, text + to)
+}
+
+function step(state: i32, at: usize): i32 {
+  return load<i32>(table + (<usize>state | ((<usize>load<u8>(classes + load<u8>(at))) << 2)))
+}
+
+function ending(state: i32): u32 {
+  return load<u32>(ends + ((<usize>(<u32>state >> shift)) << 2))
 }
 
 /** So many lines that count before an offset. */
