@@ -1,7 +1,7 @@
 // Owns: the file that the build makes of the built-in rules: opened in about a millisecond, a rule is parsed when it is hit.
 // Must not know: TOML.
 //
-//   8 bytes "STANCHR4" · uint32 length of the header · uint32 length of the front
+//   8 bytes "STANCHR5" · uint32 length of the header · uint32 length of the front
 //   front: header (JSON) · padding to 8 · arrays of the automaton, promises, rule ids (JSON)
 //   rule specs (JSON each)
 import { closeSync, openSync, readSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { decodePromises, type Promises } from './pattern/promises.ts'
 import { lookups, type RuleTable } from './table.ts'
 
 /** First bytes of the file. */
-export const MAGIC = 'STANCHR4'
+export const MAGIC = 'STANCHR5'
 const PRELUDE = 16
 
 /** What stands before the arrays. */

@@ -8,6 +8,7 @@ import { openCompiledRules } from './compiled-file.ts'
 import { type Wanted, wanted } from './demand.ts'
 import { type Literal, literal } from './literal.ts'
 import { coreText } from './pattern/promises.ts'
+import type { Start } from './pattern/start.ts'
 import { type EngineChoice, lazyRegex, loadRegexEngine, type Regex, type RegexEngine } from './regex.ts'
 import { type RuleTable, selected } from './table.ts'
 import { Windows } from './windows.ts'
@@ -21,6 +22,14 @@ export interface EngineOptions {
   readonly known?: ValueFilter
 }
 
+/** How a rule is tried at a keyword (pattern/start.ts). */
+export interface First {
+  readonly core: Regex
+  /** 1 for the bytes that may stand before the core, and how many of them at most. */
+  readonly before: Uint8Array
+  readonly most: number
+}
+
 /** A rule ready to run. */
 export interface CompiledRule {
   readonly spec: RuleSpec
@@ -28,6 +37,8 @@ export interface CompiledRule {
   /** Tells whether the pattern matches somewhere; quicker than the pattern itself. */
   readonly core: Regex | undefined
   readonly path: Regex | undefined
+  /** Where each match begins, and the core as it is tried there; undefined = matches have to be searched for. */
+  readonly first: First | undefined
   /** A run of bytes without which there is no match. */
   readonly wanted: Wanted | undefined
   /** A text without which there is no match. */
@@ -95,14 +106,18 @@ export class Engine {
     let rule = this.#rules.get(n)
     if (!rule) {
       const spec = this.table.spec(n)
-      const compile = (pattern: string) => lazyRegex(() => this.#compile(pattern, spec))
-      const { demand, literal: text, head, core } = this.table.promises(n)
+      const compile = (pattern: string, atPlaces = false) => lazyRegex(() => this.#compile(pattern, spec, atPlaces))
+      const { demand, literal: text, head, core, start } = this.table.promises(n)
       const regex = spec.regex === undefined ? undefined : compile(spec.regex)
       rule = {
         spec,
         regex,
         core: core && spec.regex !== undefined ? compile(coreText(spec.regex, core)) : regex,
         path: spec.path === undefined ? undefined : compile(spec.path),
+        first:
+          start && spec.regex !== undefined
+            ? firstOf(start, compile(core ? coreText(spec.regex, core) : spec.regex, true))
+            : undefined,
         wanted: demand && wanted(demand),
         literal: text === undefined ? undefined : literal(text),
         head,
@@ -117,12 +132,17 @@ export class Engine {
     return compileAllowlist(spec, (pattern) => lazyRegex(() => this.regexEngine.compile(pattern)))
   }
 
-  #compile(pattern: string, spec: RuleSpec): Regex {
+  #compile(pattern: string, spec: RuleSpec, atPlaces: boolean): Regex {
     try {
-      return this.regexEngine.compile(pattern)
+      return this.regexEngine.compile(pattern, atPlaces)
     } catch (error) {
       const { file, line } = spec.definedAt
       throw new UserError(`${file}:${line}: rule ${spec.id}: the pattern is not RE2: ${messageOf(error)}`)
     }
   }
+}
+
+function firstOf({ before, most }: Start, core: Regex): First {
+  const allowed = Uint8Array.from({ length: 256 }, (_, c) => (c < 128 ? (before[c >> 5]! >>> (c & 31)) & 1 : 0))
+  return { core, before: allowed, most }
 }

@@ -31,13 +31,14 @@ function mayMatch({ table, windows }: Engine, { bytes, focus }: View): boolean {
   let may = false
   const known = new Map<number, Wanted>()
   const isJoined = (rule: number) => table.isSupport(rule) || table.spec(rule).required.length > 0
-  windows.begin(bytes, lettersOf(bytes), (rule, from, to) => {
+  const onWindow = (rule: number, from: number, to: number) => {
     if (may) return
     const { demand, locality } = table.promises(rule)
     if (!locality) may = true
     else if (demand && !holdsRun(wantedOf(known, rule, demand), bytes, from, to)) return
     else may = focus === 'all' || touches(focus, from, to) || isJoined(rule)
-  })
+  }
+  windows.begin(bytes, lettersOf(bytes), { onWindow })
   findKeywords(table.automaton, bytes, windows)
   windows.end()
   return may

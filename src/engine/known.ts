@@ -28,6 +28,7 @@ const RULE: CompiledRule = {
   regex: undefined,
   path: undefined,
   core: undefined,
+  first: undefined,
   wanted: undefined,
   literal: undefined,
   head: undefined,

@@ -1,9 +1,9 @@
-// Owns: one rule in one window of a view: every match, leftmost first and without overlaps, as hits.
+// Owns: one rule in one window of a view, or at some keywords: every match, leftmost first and without overlaps, as hits.
 // Must not know: how windows are chosen, places, other rules.
 import { type Span, touches } from '../core/span.ts'
 import type { CompiledAllowlist } from './allowlist.ts'
 import { holdsRun } from './demand.ts'
-import type { CompiledRule } from './engine.ts'
+import type { CompiledRule, First } from './engine.ts'
 import { type ContentHit, hitOf } from './hit.ts'
 import { mayHold } from './literal.ts'
 import type { Regex, RegexMatch } from './regex.ts'
@@ -31,14 +31,49 @@ export function runInWindow(run: Run, view: View, from: number, to: number, hits
   if (rule.literal && !mayHold(rule.literal, slice)) return 0
   if (!regex || !mayStart(rule, regex, slice) || !rule.core?.test(slice)) return 0
   const had = hits.length
-  for (const match of matchesIn(regex, slice)) {
-    const at = moved(match, start)
-    if (owns && (at.start < owns.start || at.start >= owns.end)) continue
-    if (focus !== 'all' && !touches(focus, at.start, at.end)) continue
-    const hit = hitOf(rule, view, at, run.lists)
-    if (hit) hits.push(hit)
+  for (const match of matchesIn(regex, slice)) add(run, view, moved(match, start), hits)
+  return hits.length - had
+}
+
+/** Adds the rule's hits that begin with one of the keywords at these offsets, in ascending order; gives their number. See pattern/start.ts. */
+export function runAtKeywords(
+  run: Run,
+  first: First,
+  view: View,
+  keywords: readonly number[],
+  hits: ContentHit[],
+): number {
+  const had = hits.length
+  let done = 0
+  let last = -1
+  for (const keyword of keywords) {
+    if (keyword < done || keyword === last) continue
+    last = keyword
+    const match = first.core.execAt(view.bytes, keyword)
+    if (!match) continue
+    add(run, view, withBefore(first, view.bytes, match, done), hits)
+    done = match.end
   }
   return hits.length - had
+}
+
+/** The match with what stands before its core, no further than from `least` on. */
+function withBefore({ before, most }: First, bytes: Uint8Array, match: RegexMatch, least: number): RegexMatch {
+  const end = Math.max(least, match.start - most)
+  let start = match.start
+  while (start > end && before[bytes[start - 1]!] === 1) start--
+  if (start === match.start) return match
+  const groups = match.groups.map((group, n) => (n === 0 ? { start, end: match.end } : group))
+  return { start, end: match.end, groups }
+}
+
+/** Adds a hit for a match that counts. */
+function add({ rule, lists, focus }: Run, view: View, at: RegexMatch, hits: ContentHit[]): void {
+  const { owns } = view
+  if (owns && (at.start < owns.start || at.start >= owns.end)) return
+  if (focus !== 'all' && !touches(focus, at.start, at.end)) return
+  const hit = hitOf(rule, view, at, lists)
+  if (hit) hits.push(hit)
 }
 
 /** So many places are tried one by one: each may lead to the end of the text. */

@@ -13,12 +13,17 @@ interface PureMatcher {
 /** The engine. Offsets are bytes, as with the native one. */
 export const re2jsEngine: RegexEngine = {
   name: 're2js',
+  sticky: false,
   compile(pattern) {
     const regex = RE2JS.compile(pattern)
     const matcherOf = (bytes: Uint8Array) => regex.matcher(bytes as unknown as number[]) as unknown as PureMatcher
     return {
       exec: (bytes, from) => matchFrom(matcherOf(bytes), from),
       test: (bytes) => matcherOf(bytes).find(0),
+      execAt(bytes, at) {
+        const match = matchFrom(matcherOf(bytes), at)
+        return match?.start === at ? match : undefined
+      },
       mayStartAt: () => true,
     }
   },

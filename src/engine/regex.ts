@@ -15,6 +15,8 @@ export interface Regex {
   /** The leftmost-first match that starts at or after `from`; text before `from` still counts for \b and ^. */
   exec(bytes: Uint8Array, from: number): RegexMatch | undefined
   test(bytes: Uint8Array): boolean
+  /** The match that starts at just that offset, text before which still counts. Only where the engine can. */
+  execAt(bytes: Uint8Array, at: number): RegexMatch | undefined
   /** Whether a match may start at just that offset: true where the engine cannot tell. */
   mayStartAt(bytes: Uint8Array, at: number): boolean
 }
@@ -31,6 +33,10 @@ export function lazyRegex(compile: () => Regex): Regex {
       made ??= compile()
       return made.test(bytes)
     },
+    execAt(bytes, at) {
+      made ??= compile()
+      return made.execAt(bytes, at)
+    },
     mayStartAt(bytes, at) {
       made ??= compile()
       return made.mayStartAt(bytes, at)
@@ -38,10 +44,12 @@ export function lazyRegex(compile: () => Regex): Regex {
   }
 }
 
-/** One engine: compiles RE2 syntax. `compile` throws with RE2's own words. */
+/** One engine: compiles RE2 syntax. `compile` throws with RE2's own words; `atPlaces` = only `execAt` will be asked, most likely. */
 export interface RegexEngine {
   readonly name: 're2' | 're2js'
-  compile(pattern: string): Regex
+  /** It can look for a match at one place only. */
+  readonly sticky: boolean
+  compile(pattern: string, atPlaces?: boolean): Regex
 }
 
 /** `auto` takes re2 and falls back to re2js; `re2` insists. */
@@ -75,30 +83,36 @@ function re2Engine(): RegexEngine {
   const RE2 = createRequire(import.meta.filename)('re2') as new (pattern: string, flags: string) => NativeRegex
   return {
     name: 're2',
-    compile: (pattern) => native(new RE2(pattern, 'gdu'), () => new RE2(pattern, 'uy')),
+    sticky: true,
+    compile: (pattern, atPlaces) => native((flags) => new RE2(pattern, `du${flags}`), atPlaces),
   }
 }
 
-function native(regex: NativeRegex, sticky: () => NativeRegex): Regex {
-  let started: NativeRegex | undefined
+function native(make: (flags: 'g' | 'y') => NativeRegex, atPlaces = false): Regex {
+  let regex = atPlaces ? undefined : make('g')
+  let sticky = atPlaces ? make('y') : undefined
   return {
-    exec(bytes, from) {
-      regex.lastIndex = from
-      const m = regex.exec(bytes)
-      if (!m) return undefined
-      const groups = m.indices.map((pair) => ({ start: whole(pair?.[0] ?? -1), end: whole(pair?.[1] ?? -1) }))
-      return { start: groups[0]!.start, end: groups[0]!.end, groups }
-    },
+    exec: (bytes, from) => matchFrom((regex ??= make('g')), bytes, from),
     test(bytes) {
+      regex ??= make('g')
       regex.lastIndex = 0
       return regex.test(bytes)
     },
+    execAt: (bytes, at) => matchFrom((sticky ??= make('y')), bytes, at),
     mayStartAt(bytes, at) {
-      started ??= sticky()
-      started.lastIndex = at
-      return started.test(bytes)
+      sticky ??= make('y')
+      sticky.lastIndex = at
+      return sticky.test(bytes)
     },
   }
+}
+
+function matchFrom(regex: NativeRegex, bytes: Uint8Array, from: number): RegexMatch | undefined {
+  regex.lastIndex = from
+  const m = regex.exec(bytes)
+  if (!m) return undefined
+  const groups = m.indices.map((pair) => ({ start: whole(pair?.[0] ?? -1), end: whole(pair?.[1] ?? -1) }))
+  return { start: groups[0]!.start, end: groups[0]!.end, groups }
 }
 
 /**

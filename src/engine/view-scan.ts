@@ -6,7 +6,7 @@ import { supporters } from './composite.ts'
 import type { CompiledRule, Engine } from './engine.ts'
 import { folded, lettersOf } from './fold.ts'
 import type { ContentHit } from './hit.ts'
-import { type Run, runInWindow } from './match.ts'
+import { type Run, runAtKeywords, runInWindow } from './match.ts'
 import type { Keywords, View } from './view.ts'
 
 /** What is found is put in here. */
@@ -38,7 +38,8 @@ export function scanView(engine: Engine, view: View, holds: (rule: CompiledRule)
     const fold = folded(view.bytes)
     const letters = fold ? 'folded' : lettersOf(view.bytes)
     const lines = view.depth === 0 ? found.lines : undefined
-    windows.begin(view.bytes, letters, (rule, from, to) => scan.window(rule, from, to), lines)
+    const onKeywords = engine.regexEngine.sticky ? scan.keywords : undefined
+    windows.begin(view.bytes, letters, { onWindow: scan.window, onKeywords }, lines)
     for (const rule of table.always) windows.needWhole(rule)
     if (view.depth > 0) for (const rule of found.gated) windows.needWhole(rule)
     if (!fold && known) known.tell(windows)
@@ -79,17 +80,26 @@ class ViewScan {
   }
 
   /** Rule number `n` is to be run over [from, to). */
-  window(n: number, from: number, to: number): void {
-    let run = this.#runs.get(n)
-    if (!run) {
-      if (this.#runs.has(n)) return
-      run = this.#start(n)
-      this.#runs.set(n, run)
-      if (!run) return
-    }
-    if (runInWindow(run, this.#view, from, to, this.#found.hits) === 0) return
-    if (run.rule.spec.required.length === 0) return
-    for (const other of supporters(this.#engine, run.rule)) this.#needed.add(other)
+  readonly window = (n: number, from: number, to: number): void => {
+    const run = this.#runOf(n)
+    if (run) this.#ran(run, runInWindow(run, this.#view, from, to, this.#found.hits))
+  }
+
+  /** It is to be tried at keywords, the offsets of which are given. */
+  readonly keywords = (n: number, starts: readonly number[]): void => {
+    const run = this.#runOf(n)
+    const first = run?.rule.first
+    if (first) this.#ran(run, runAtKeywords(run, first, this.#view, starts, this.#found.hits))
+  }
+
+  #runOf(n: number): Run | undefined {
+    if (!this.#runs.has(n)) this.#runs.set(n, this.#start(n))
+    return this.#runs.get(n)
+  }
+
+  #ran({ rule }: Run, hits: number): void {
+    if (hits === 0 || rule.spec.required.length === 0) return
+    for (const other of supporters(this.#engine, rule)) this.#needed.add(other)
   }
 
   /** Runs the rules that composite rules with hits need and that have not run: whatever their keywords. */

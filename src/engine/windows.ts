@@ -8,8 +8,13 @@ import type { Letters } from './pattern/char-set.ts'
 import { type HitLines, Reach } from './reach.ts'
 import type { RuleTable } from './table.ts'
 
-/** Called for each window [from, to) of a rule, in ascending order for one rule. */
-export type OnWindow = (rule: number, from: number, to: number) => void
+/** Who is told. */
+export interface Told {
+  /** Called for each window [from, to) of a rule, in ascending order for one rule. */
+  onWindow(rule: number, from: number, to: number): void
+  /** Called, at most once, with the keywords of a rule that is to be tried there (pattern/start.ts), in ascending order; else it gets windows, too. */
+  readonly onKeywords?: ((rule: number, starts: readonly number[]) => void) | undefined
+}
 
 /** A rule that has none: any hit counts. */
 const NO_ANCHORS: Anchors = new Map()
@@ -17,6 +22,7 @@ const NO_ANCHORS: Anchors = new Map()
 const NONE = 0
 const LOCAL = 1
 const WHOLE = 2
+const AT_KEYWORDS = 3
 
 /** Collects windows. One for each thread; used for one text at a time. */
 export class Windows {
@@ -30,7 +36,9 @@ export class Windows {
   #bytes: Uint8Array = new Uint8Array()
   #lines: HitLines = linesOf(this.#bytes)
   #letters: Letters = 'plain'
-  #onWindow: OnWindow = () => undefined
+  #told: Told = { onWindow: () => undefined }
+  /** By rule that is tried at its keywords: where they start. */
+  readonly #keywords: number[][]
   /** Whole lines beside which rules that stay in a line have nothing to do; undefined = all count. */
   #focus: readonly Span[] | undefined
   #next = 0
@@ -46,16 +54,17 @@ export class Windows {
     this.#reach = new Array(size)
     this.#anchors = new Array(size)
     this.#inLine = new Uint8Array(table.rulesOf.length)
+    this.#keywords = new Array(size)
   }
 
   /** Starts a text. `lines`: only what touches these whole lines counts. */
-  begin(bytes: Uint8Array, letters: Letters, onWindow: OnWindow, lines?: readonly Span[]): void {
+  begin(bytes: Uint8Array, letters: Letters, told: Told, lines?: readonly Span[]): void {
     this.#focus = lines
     this.#next = 0
     this.#bytes = bytes
     this.#lines = linesOf(bytes)
     this.#letters = letters
-    this.#onWindow = onWindow
+    this.#told = told
   }
 
   /** Keyword `keyword` stands at [start, end). Hits come in ascending order of `end`. */
@@ -67,6 +76,7 @@ export class Windows {
       if (this.#focus && this.#isBeside(this.#focus, start, end) && this.#staysInLine(keyword)) return
       const state = this.#state[rule] || this.#meet(rule)
       if (state === LOCAL) this.#extend(rule, start, end)
+      else if (state === AT_KEYWORDS) this.#keywords[rule]!.push(start)
     }
   }
 
@@ -123,8 +133,9 @@ export class Windows {
       this.#reach[rule] = undefined
     }
     for (const { rule, state } of open) {
-      if (state === WHOLE) this.#onWindow(rule, 0, this.#bytes.length)
-      else if (this.#to[rule]! >= 0) this.#onWindow(rule, this.#from[rule]!, this.#to[rule]!)
+      if (state === WHOLE) this.#told.onWindow(rule, 0, this.#bytes.length)
+      else if (state === AT_KEYWORDS) this.#told.onKeywords!(rule, ascending(this.#keywords[rule]!))
+      else if (this.#to[rule]! >= 0) this.#told.onWindow(rule, this.#from[rule]!, this.#to[rule]!)
     }
   }
 
@@ -141,12 +152,16 @@ export class Windows {
   }
 
   #meet(rule: number): number {
-    const { locality } = this.#table.promises(rule)
+    const { locality, start } = this.#table.promises(rule)
     if (!locality) {
       this.needWhole(rule)
       return WHOLE
     }
     this.#touched.push(rule)
+    if (start && this.#told.onKeywords && this.#letters !== 'folded') {
+      this.#keywords[rule] = []
+      return (this.#state[rule] = AT_KEYWORDS)
+    }
     this.#reach[rule] = new Reach(locality, this.#letters, this.#bytes, this.#lines)
     this.#to[rule] = -1
     this.#state[rule] = LOCAL
@@ -162,10 +177,15 @@ export class Windows {
       if (to > last) this.#to[rule] = to
       return
     }
-    if (last >= 0) this.#onWindow(rule, this.#from[rule]!, last)
+    if (last >= 0) this.#told.onWindow(rule, this.#from[rule]!, last)
     this.#from[rule] = from
     this.#to[rule] = to
   }
+}
+
+/** They come in ascending order of where they end; two of a rule may start at one place. */
+function ascending(starts: number[]): readonly number[] {
+  return starts.sort((a, b) => a - b)
 }
 
 function linesOf(bytes: Uint8Array): HitLines {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { builtinRules } from '../../src/config/builtin.ts'
 import type { RuleSet } from '../../src/core/rule.ts'
 import { findKeywords, type HitSink } from '../../src/engine/automaton.ts'
-import { localityOf } from '../../src/engine/pattern/locality.ts'
+import { localityOf, promisesOf } from '../../src/engine/pattern/locality.ts'
 import { scanContent, scanLoaded } from '../../src/engine/scan.ts'
 import type { Keywords } from '../../src/engine/view.ts'
 import { engineFor, fragment, rule, ruleSet } from '../engine.ts'
@@ -98,6 +98,77 @@ describe('windows', () => {
     )
     expect(local).toBeGreaterThan(400) // else the property says nothing
     expect(found).toBeGreaterThan(80)
+  })
+})
+
+const BEFORE = [
+  '',
+  '',
+  '[\\w.-]{0,5}?',
+  '[a-z=]{0,9}?',
+  '[a-z]{0,3}',
+  '(?U)[a-z]{0,3}',
+  '[^\\n]{0,5}?',
+  '[\\w.-]*?',
+  '\\b',
+]
+const assigned = fc
+  .tuple(
+    fc.constantFrom('', '(?i)'),
+    fc.constantFrom(...BEFORE),
+    fc.constantFrom('(?:key|tok_)', '(?:key|acme|keyk)', '\\btok_', '(?:(ss)|key)', 'acme', '(?:[kK]ey|tok_)'),
+    fc.constantFrom('[ \\t\\w.-]{0,6}', '[a-z]*', '\\W?', '(?:id|key)?'),
+    fc.constantFrom('[=:]{1,2}', '(?:=|>|:{1,2})[\\s"\'=]{0,3}', '\\.', '_'),
+    fc.constantFrom('([\\w.=-]{3,9})', '(a|b)+', '([a-z0-9]{2})(?:[\\s;"]|$)', '[a-z_]{2,4}?'),
+  )
+  .map((parts) => parts.join(''))
+
+/** A pattern, and a text with matches of its parts close together. */
+const assignedIn = assigned.chain((regex) => {
+  const match = fc.stringMatching(new RegExp(regex.replace(/\(\?[iU]\)|\\b/g, '').replace(/\[\^.*?\]/, '[ -~]')))
+  const texts = fc.array(fc.oneof(text, match, match), { maxLength: 6 })
+  return fc.tuple(
+    fc.constant(regex),
+    fc.oneof(
+      texts.map((all) => all.join('')),
+      texts.map((all) => all.join(' ')),
+    ),
+  )
+})
+
+describe('trying a pattern at its keywords', () => {
+  it('finds what matching in the whole text finds: the same place, the same groups', async () => {
+    let tried = 0
+    let found = 0
+    await fc.assert(
+      fc.asyncProperty(assignedIn, async ([regex, content]) => {
+        const set = ruleSet([rule({ id: 'r', regex, keywords: KEYWORDS, secretGroup: /\((?!\?)/.test(regex) ? 1 : 0 })])
+        const whole = await spans(set, content, true)
+        if (promisesOf(regex, KEYWORDS).start) {
+          tried++
+          found += whole.length
+        }
+        expect(await spans(set, content, false)).toEqual(whole)
+      }),
+      { numRuns: 1000 },
+    )
+    expect(tried).toBeGreaterThan(300) // else the property says nothing
+    expect(found).toBeGreaterThan(300)
+  })
+
+  it('is not promised where a match may begin elsewhere', () => {
+    const isTried = (regex: string) => promisesOf(regex, KEYWORDS).start !== undefined
+    expect(isTried('[a-z]{0,5}?key=[0-9]{8}')).toBe(true)
+    expect(isTried('key=[0-9]{8}')).toBe(true)
+    expect(isTried('[a-z]{0,5}key=[0-9]{8}')).toBe(false) // the prefix takes as much as it can, and so the last keyword
+    expect(isTried('(?U)[a-z]{0,5}?key=[0-9]{8}')).toBe(false)
+    expect(isTried('(?U)[a-z]{0,5}key=[0-9]{8}')).toBe(true)
+    expect(isTried('[a-z]{1,5}?key=[0-9]{8}')).toBe(false)
+    expect(isTried('(?:ab){0,5}?key=[0-9]{8}')).toBe(false)
+    expect(isTried('[^a]{0,5}?key=[0-9]{8}')).toBe(false)
+    expect(isTried('x?[a-z]{0,5}?key=[0-9]{8}')).toBe(false)
+    expect(isTried('(?:key=[0-9]{8}|[0-9]{8}=key)')).toBe(false)
+    expect(isTried('[a-z]{0,5}?key=[0-9]{8}|[0-9]{8}=key')).toBe(false)
   })
 })
 

@@ -32,6 +32,8 @@ export interface Anchored {
   readonly anchors: ReadonlyMap<string, Anchor>
   readonly reach: Readonly<Record<Unfolded, Reach>>
   readonly lines: LineReach | undefined
+  /** In every match the keyword is behind so many parts of the pattern; undefined = not the same in all. */
+  readonly behind: number | undefined
 }
 
 type Unfolded = Exclude<Letters, 'folded'>
@@ -77,7 +79,11 @@ function anchoredAt(found: readonly Site[] | undefined): Anchored | undefined {
   }
   if (![...anchors].some(([keyword, anchor]) => bitsBeyond(anchor, keyword) >= USEFUL)) return undefined
   const reach = { ascii: reachOf(found, 'ascii'), plain: reachOf(found, 'plain') }
-  return { anchors, reach, lines: linesOf(found.map(linesAround)) }
+  return { anchors, reach, lines: linesOf(found.map(linesAround)), behind: behindOf(found) }
+}
+
+function behindOf([first, ...others]: readonly Site[]): number | undefined {
+  return others.every(({ at }) => at === first?.at) ? first?.at : undefined
 }
 
 function linesOf(all: readonly LineReach[]): LineReach | undefined {

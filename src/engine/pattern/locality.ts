@@ -9,6 +9,7 @@ import { lineReachOf } from './line-reach.ts'
 import { literalOf } from './literal.ts'
 import { type Parsed, parsePattern, Unknown } from './parse.ts'
 import type { Core, Locality, Promises } from './promises.ts'
+import { startOf } from './start.ts'
 
 const LETTERS = ['ascii', 'plain', 'folded'] as const
 const IN_LINE = { lead: 0, trail: 0 }
@@ -19,6 +20,7 @@ const NOTHING: Promises = {
   head: undefined,
   core: undefined,
   anchors: undefined,
+  start: undefined,
 }
 
 /** What a pattern promises. `keywords` are in lower case; `numberOf` numbers them. */
@@ -40,7 +42,9 @@ export function promisesOf(
     const bounded = plain?.before !== undefined && plain.after !== undefined
     const literal = bounded ? undefined : literalOf(node, keywords)
     const head = bounded ? undefined : headOf(node)
-    return { locality, demand: demandOf(node), literal, head, core: coreOf(parsed), anchors }
+    const core = coreOf(parsed)
+    const start = anchored && startOf(node, core !== undefined, anchored.behind)
+    return { locality, demand: demandOf(node), literal, head, core, anchors, start }
   } catch (error) {
     if (error instanceof Unknown) return NOTHING
     throw error

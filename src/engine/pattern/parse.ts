@@ -91,21 +91,22 @@ class Parser {
     const last = atoms.pop()
     if (!last) return []
     let node: Node = last
-    const count = this.#count()
+    const count = this.#count(flags)
     if (count) node = { type: 'repeat', item: node, ...count }
-    if (this.#count()) throw new Unknown('repeated repetition')
+    if (this.#count(flags)) throw new Unknown('repeated repetition')
     return [...atoms, node]
   }
 
-  #count(): { min: number; max: number } | undefined {
-    const found = this.#match(/(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y)
+  #count({ letters }: Flags): { min: number; max: number; lazy: boolean } | undefined {
+    const found = this.#match(/(?:([*+?])|\{(\d+)(,?)(\d*)\})(\??)/y)
     if (!found) return undefined
-    const [, sign, min, comma, max] = found
-    if (sign) return { min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Number.POSITIVE_INFINITY }
+    const [, sign, min, comma, max, mark] = found
+    const lazy = (mark === '?') !== letters.includes('U')
+    if (sign) return { min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Number.POSITIVE_INFINITY, lazy }
     if (!comma && max) throw new Unknown(`count ${found[0]}`)
     const most = max ? Number(max) : comma ? Number.POSITIVE_INFINITY : Number(min)
     if (Number(min) > most || Math.max(Number(min), Number(max)) > 1000) throw new Unknown(`count ${found[0]}`)
-    return { min: Number(min), max: most }
+    return { min: Number(min), max: most, lazy }
   }
 
   #atom(flags: Flags): Node {

@@ -7,6 +7,7 @@ import type { Demand } from './demand.ts'
 import type { Extent } from './extent.ts'
 import type { Reach } from './keyword-proof.ts'
 import type { LineReach } from './line-reach.ts'
+import type { Start } from './start.ts'
 
 /** Every match holds a keyword, and reaches no further from it than what is said for such a text. */
 export interface Locality extends Readonly<Record<Letters, Reach>> {
@@ -33,6 +34,8 @@ export interface Promises {
    * A keyword of the rule that is not in it counts for nothing. Not where U+212A or U+017F stand in the text.
    */
   readonly anchors: ReadonlyMap<number, Anchor> | undefined
+  /** A match of the core begins with a keyword that stands like that, and this comes before it; undefined = it may begin elsewhere. */
+  readonly start: Start | undefined
 }
 
 /** A pattern without what may be absent at its beginning: (?letters) and the text from `at` on. */
@@ -47,7 +50,7 @@ export function coreText(pattern: string, { at, letters }: Core): string {
 }
 
 //   for each rule its offset in the array, then for each: flags, 6 extents (length, numbers), line reach (2), demand (length, 4 words, beyond),
-//   literal and head (length, bytes), core (offset, letters as bits), chains (number, then each: number of steps, then each: set, least, most), anchors (number, then each: keyword,
+//   literal and head (length, bytes), core (offset, letters as bits), start (most, 4 words), chains (number, then each: number of steps, then each: set, least, most), anchors (number, then each: keyword,
 //   offset, length, numbers of sets, number of tails, then each: offset, chain). Before all, where the sets begin: 4 words each, every set once.
 const KINDS: readonly Letters[] = ['ascii', 'plain', 'folded']
 const LOCAL = 1
@@ -58,6 +61,7 @@ const ANCHORS = 16
 const LITERAL = 32
 const LINES = 64
 const HEAD = 128
+const START = 256
 const LETTERS = 'imsU'
 const ENDLESS = -1
 
@@ -75,7 +79,8 @@ export function encodePromises(all: readonly Promises[]): Int32Array {
   return Int32Array.from([first + data.length, ...offsets, ...data, ...words])
 }
 
-function encoded({ locality: l, demand, literal, head, core, anchors }: Promises, sets: Map<string, number>): number[] {
+function encoded(promises: Promises, sets: Map<string, number>): number[] {
+  const { locality: l, demand, literal, head, core, anchors, start } = promises
   const data = [
     (l ? LOCAL : 0) |
       (l?.inLine ? IN_LINE : 0) |
@@ -84,7 +89,8 @@ function encoded({ locality: l, demand, literal, head, core, anchors }: Promises
       (literal ? LITERAL : 0) |
       (head ? HEAD : 0) |
       (core ? CORE : 0) |
-      (anchors ? ANCHORS : 0),
+      (anchors ? ANCHORS : 0) |
+      (start ? START : 0),
   ]
   for (const extent of l ? KINDS.flatMap((kind) => [l[kind].before, l[kind].after]) : []) {
     data.push(...(extent ? [extent.length, ...extent.map((n) => Math.min(n, 1 << 29))] : [ENDLESS]))
@@ -97,6 +103,7 @@ function encoded({ locality: l, demand, literal, head, core, anchors }: Promises
       core.at,
       [...LETTERS].reduce((bits, c, i) => bits | (core.letters.includes(c) ? 1 << i : 0), 0),
     )
+  if (start) data.push(start.most, ...start.before)
   if (anchors) data.push(...encodedAnchors(anchors, sets))
   return data
 }
@@ -145,12 +152,14 @@ export function decodePromises(numbers: Int32Array, rule: number): Promises {
   const literal = text(LITERAL)
   const head = text(HEAD)
   const core = (flags & CORE) === 0 ? undefined : { at: next(), letters: lettersOf(next()) }
+  const start = (flags & START) === 0 ? undefined : { most: next(), before: [next(), next(), next(), next()] }
   return {
     locality,
     demand,
     literal,
     head,
     core,
+    start,
     anchors: (flags & ANCHORS) === 0 ? undefined : anchorsIn(numbers, next),
   }
 }
