@@ -8,6 +8,7 @@ import type { HitSink } from './automaton.ts'
 import { askedFor } from './decoders/index.ts'
 import type { Encoded } from './encoded-ranges.ts'
 import { type AnchorTables, putTables } from './kernel-tables.ts'
+import { type Literal, mayHold } from './literal.ts'
 import { LEAD, LEAST, type Margin, TRAIL, WIDEST } from './margins.ts'
 import type { RuleTable } from './table.ts'
 import type { Keywords } from './view.ts'
@@ -59,7 +60,7 @@ export class Lookout {
   readonly #known: Uint8Array
   readonly #margin: number
   #placed: Margin | undefined
-  /** Where texts that stand elsewhere are put, and what is seen in them. */
+  /** Where texts that stand elsewhere are put, literals too, and what is seen in them. */
   readonly #peeks: { readonly at: number; readonly lists: Lists }
 
   constructor(kernel: Kernel, { automaton }: RuleTable, windows: Hits) {
@@ -137,6 +138,15 @@ export class Lookout {
     if (!keywords) return undefined
     this.#mayMatch(bytes, first!, last!, lists)
     return { encoded: this.#encoded(lists, from!, to!, 0), keywords }
+  }
+
+  /** As literal.ts says it. */
+  mayHold(literal: Literal, bytes: Uint8Array): boolean {
+    const { memory, loops } = this.#kernel
+    if (bytes.buffer !== memory.bytes.buffer) return mayHold(literal, bytes)
+    const { at } = this.#peeks
+    memory.bytes.set(literal.bytes, at)
+    return loops.holds(bytes.byteOffset, bytes.length, at, literal.bytes.length, literal.folds) !== 0
   }
 
   #encoded({ ranges }: Lists, first: number, last: number, start: number): Encoded[] {

@@ -136,7 +136,7 @@ export class Scout {
   /** Whether the text that every match of the rule holds, if there is such a text, may stand there. */
   #mayHold(rule: number, bytes: Uint8Array): boolean {
     const { literal } = this.#engine.rule(rule)
-    return literal === undefined || mayHold(literal, bytes)
+    return literal === undefined || (this.#lookout?.mayHold(literal, bytes) ?? mayHold(literal, bytes))
   }
 
   #marksOf({ hits, supports, known, cut }: Content, bytes: Uint8Array, offset: number): Mark[] {

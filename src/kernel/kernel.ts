@@ -35,6 +35,7 @@ interface Loops {
     ]
   ): number
   repair(text: number, size: number): void
+  holds(content: number, size: number, wanted: number, length: number, maybe: boolean): number
   setBytes(at: number): void
   setKeywords(
     ...at: [

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { patched } from '../../src/core/utf8.ts'
 import { buildAutomaton, findKeywords } from '../../src/engine/automaton.ts'
 import { SMALL, segmentsOf } from '../../src/engine/decoders/index.ts'
+import { literal, mayHold } from '../../src/engine/literal.ts'
 import { Lookout } from '../../src/engine/lookout.ts'
 import { LEAD, LEAST, TRAIL } from '../../src/engine/margins.ts'
 import type { RuleTable } from '../../src/engine/table.ts'
@@ -405,6 +406,32 @@ describe('what has to stand behind a keyword, at any distance', () => {
     )
     expect(Math.min(...matches)).toBeGreaterThan(300)
     expect(Math.min(...refused)).toBeGreaterThan(300)
+  })
+})
+
+describe('a literal', () => {
+  it('is found in a version as in any other text', () => {
+    const lookout = new Lookout(KERNEL, { automaton: AUTOMATON } as RuleTable, EVERY_HIT)
+    const LETTERS = fc.string({
+      unit: fc.constantFrom('a', 'b', 'A', 'B', ':', 'K', '@', '`', '\u00e9', '\u212a'),
+      maxLength: 60,
+    })
+    const WANTED = fc.string({ unit: fc.constantFrom('a', 'b', ':', 'k', '`', '@'), minLength: 1, maxLength: 20 })
+    let found = 0
+    fc.assert(
+      fc.property(WANTED, LETTERS, LETTERS, fc.boolean(), (wanted, before, behind, isThere) => {
+        const content = Buffer.from(`${before}${isThere ? wanted.toUpperCase() : ''}${behind}`)
+        const version = placed(KERNEL, content)
+        const may = mayHold(literal(wanted), content)
+        expect(lookout.mayHold(literal(wanted), version)).toBe(may)
+        expect(lookout.mayHold(literal(wanted), content)).toBe(may)
+        if (may) found++
+        KERNEL.memory.give(version.byteOffset, version.length)
+      }),
+      { numRuns: 2000 },
+    )
+    expect(found).toBeGreaterThan(1000)
+    expect(found).toBeLessThan(1900)
   })
 })
 
