@@ -110,8 +110,9 @@ class ShareVisitor implements Visitor<State> {
     // The base is well-formed, and so is what lies between fresh lines: one question for all of them.
     if (fresh.length > 0 && !isUtf8(bytes.subarray(fresh[0], fresh.at(-1)))) return this.whole(object, bytes)
     for (let i = 0; i < fresh.length; i += 2) this.#bytes += fresh[i + 1]! - fresh[i]!
-    const carrier = new Carrier(edits)
-    const scouted = this.#scout.changed(bytes, fresh, base.scouted, (start, end) => carrier.places(start, end))
+    let carrier: Carrier | undefined
+    const carry = (start: number, end: number) => (carrier ??= new Carrier(edits)).places(start, end)
+    const scouted = this.#scout.changed(bytes, fresh, base.scouted, carry)
     return this.#seen(object, { scouted, size: bytes.length, plain: true })
   }
 

@@ -38,6 +38,15 @@ export interface Sight {
 /** Numbers that a margin may take. */
 const MARGIN = 256
 
+const NO_KEYWORDS: Keywords = { count: 0, tell: () => undefined }
+const NOTHING: Peeked = { encoded: [], keywords: NO_KEYWORDS }
+const NO_SLICES: readonly Slice[] = []
+
+/** Of what the kernel gives for a look. */
+function isSomething(seen: number): boolean {
+  return (seen & 1) === 1
+}
+
 /** Decoded texts of more bytes are not looked at here. */
 const LONGEST_PEEK = 1 << 16
 
@@ -93,7 +102,10 @@ export class Lookout {
 
   #sight(bytes: Uint8Array, fresh: Int32Array, lead: number, all: boolean): Sight {
     const { lists } = this.#kernel
-    const numbers = this.#run(bytes.byteOffset, bytes.length, fresh, lead, lists)
+    const seen = this.#run(bytes.byteOffset, bytes.length, fresh, lead, lists)
+    const read = () => readOf(bytes, this.#slices(seen, lists))
+    if (!all && !isSomething(seen)) return { slices: NO_SLICES, read }
+    const numbers = this.#slices(seen, lists)
     const slices: Slice[] = []
     for (let n = 0; n < numbers.length; n += SLICE) {
       const encoded = numbers[n + 6] !== numbers[n + 7]
@@ -101,17 +113,20 @@ export class Lookout {
         slices.push(this.#slice(numbers, n, fresh))
       }
     }
-    return { slices, read: () => readOf(bytes, numbers) }
+    return { slices, read }
   }
 
-  /** Numbers of the slices. */
-  #run(text: number, size: number, spans: Int32Array, lead: number, lists: Lists): Int32Array {
-    const made = this.#kernel.loops.look(
+  /** See assembly/look.ts. */
+  #run(text: number, size: number, spans: Int32Array, lead: number, lists: Lists): number {
+    return this.#kernel.loops.look(
       ...([text, size, spans.byteOffset, spans.byteOffset + spans.byteLength, this.#margin] as const),
       ...([lead, TRAIL, WIDEST] as const),
       ...([lists.slices, lists.ranges, lists.moreRanges, lists.hits, lists.mostHits] as const),
     )
-    return this.#kernel.numbers(lists.slices, made * SLICE)
+  }
+
+  #slices(seen: number, { slices }: Lists): Int32Array {
+    return this.#kernel.numbers(slices, (seen >> 1) * SLICE)
   }
 
   #slice(numbers: Int32Array, n: number, fresh: Int32Array): Slice {
@@ -132,12 +147,13 @@ export class Lookout {
     whole[0] = 0
     whole[1] = bytes.length
     this.#place(LEAST)
-    const numbers = this.#run(at, bytes.length, whole, EVERYWHERE, lists)
-    const [, , , , first, last, from, to] = numbers
+    const seen = this.#run(at, bytes.length, whole, EVERYWHERE, lists)
+    if (!isSomething(seen)) return NOTHING
+    const [, , , , first, last, from, to] = this.#slices(seen, lists)
     const keywords = this.#keywords(lists, first!, last!, 0)
     if (!keywords) return undefined
-    this.#mayMatch(bytes, first!, last!, lists)
-    return { encoded: this.#encoded(lists, from!, to!, 0), keywords }
+    const mayMatch = this.#mayMatch(bytes, first!, last!, lists)
+    return { encoded: this.#encoded(lists, from!, to!, 0), keywords: mayMatch ? keywords : NO_KEYWORDS }
   }
 
   /** As literal.ts says it. */

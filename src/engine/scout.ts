@@ -6,7 +6,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Engine } from './engine.ts'
 import type { ContentHit } from './hit.ts'
 import { mayHold } from './literal.ts'
-import { Lookout } from './lookout.ts'
+import { Lookout, type Sight } from './lookout.ts'
 import { LEAST, type Margin, type Need, needOf, wider } from './margins.ts'
 import { type Content, type LinesInput, scanLoaded, scanWhole } from './scan.ts'
 
@@ -34,6 +34,12 @@ export interface Scouted {
 
 /** Of a version in which there is nothing to find. */
 const NOTHING: Scouted = { marks: [], far: [], idle: [], margin: undefined }
+const NONE: Mark[] = []
+
+/** The same of one that was made from another in which there is nothing. */
+function nothing(base: Scouted): Scouted {
+  return base.margin === undefined ? NOTHING : { ...NOTHING, margin: base.margin }
+}
 
 /** Where marks of the base stand in a version that was made from it: every place to which [start, end) was copied whole. */
 export type Carry = (start: number, end: number) => readonly number[]
@@ -87,15 +93,18 @@ export class Scout {
    * reach far, when a keyword of theirs is there, run over the whole version.
    */
   changed(bytes: Uint8Array, fresh: Int32Array, base: Scouted, carry: Carry): Scouted {
-    const kept = carried(base.marks, fresh, carry)
+    const kept = base.marks.length === 0 ? NONE : carried(base.marks, fresh, carry)
     if (kept === undefined) return this.root(bytes)
+    const sight = this.#lookout!.look(bytes, fresh, base.margin, this.#asksAll)
+    // Nearly always.
+    if (sight.slices.length === 0 && kept.length === 0 && base.far.length === 0) return nothing(base)
     this.#started = new Set(base.far)
-    let looked = this.#around(bytes, fresh, base, base.margin)
+    let looked = this.#around(bytes, sight, base)
     let margin = this.#margin(base.margin)
     // A rule that reaches further than what was read has started in it.
     for (let used = base.margin ?? LEAST; margin && wider(used, margin) !== used; ) {
       used = margin
-      looked = this.#around(bytes, fresh, base, margin)
+      looked = this.#around(bytes, this.#lookout!.look(bytes, fresh, margin, this.#asksAll), base)
       margin = this.#margin(margin)
     }
     const { read } = looked
@@ -109,10 +118,9 @@ export class Scout {
     return { marks, far, idle, margin }
   }
 
-  /** The fresh lines in such a margin: what stands there, and what was read. */
-  #around(bytes: Uint8Array, fresh: Int32Array, base: Scouted, margin: Margin | undefined) {
+  /** What stands in the slices, and what was read. */
+  #around(bytes: Uint8Array, { slices, read }: Sight, base: Scouted) {
     const { peek } = this.#lookout!
-    const { slices, read } = this.#lookout!.look(bytes, fresh, margin, this.#asksAll)
     const marks: Mark[] = []
     for (const { from, to, focus, encoded, keywords } of slices) {
       const slice = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)

@@ -19,7 +19,8 @@ const LOST: i32 = -1
  *
  * Writes eight numbers for each slice: from, to, first span, last span (number of the one behind it), first hit, last hit (LOST = there was
  * no room for them, or letters fold), first range in which something may be
- * encoded, last range (three numbers each at `ranges`: encoded.ts; room for `more` than there are spans). Gives how many slices there are.
+ * encoded, last range (three numbers each at `ranges`: encoded.ts; room for `more` than there are spans). Gives twice the number of slices, and one more when
+ * something was seen in one of them.
  */
 export function look(
   text: usize,
@@ -48,6 +49,7 @@ export function look(
   beginHits(hits, room, size)
   beginRanges(more)
   let range = ranges
+  let isLost = false
   for (let n = 0; n < count; n++) {
     const slice = out + <usize>n * SLICE
     const first = spans + ((<usize>load<u32>(slice, 8)) << 3)
@@ -58,12 +60,15 @@ export function look(
       // Nothing is known of its letters here.
     } else if (lead < 0) findKeywords(text, load<u32>(slice), load<u32>(slice, 4))
     else keywordsBeside(text, load<u32>(slice), load<u32>(slice, 4), first, behind, lead * width, trail * width)
-    store<i32>(slice, isFolded || overflown() ? LOST : hitsSince(hits), 20)
+    const lost = isFolded || overflown()
+    store<i32>(slice, lost ? LOST : hitsSince(hits), 20)
+    if (lost) isLost = true
     store<u32>(slice, <u32>(range - ranges) / RANGE, 24)
     range = encodedRanges(text, load<u32>(slice), load<u32>(slice, 4), first, behind, range)
     store<u32>(slice, <u32>(range - ranges) / RANGE, 28)
   }
-  return count
+  const some = isLost || range > ranges || hitsSince(hits) > 0
+  return (count << 1) | i32(some)
 }
 
 /** Fresh lines with a margin of whole lines; those that meet are one. */
