@@ -106,9 +106,9 @@ class ShareVisitor implements Visitor<State> {
 
   patched(object: number, bytes: Buffer, edits: Edits, base: State): State {
     if (!base.plain || startsWide(bytes) || archiveKind(bytes)) return this.whole(object, bytes)
-    const fresh = freshLines(this.#kernel, edits, bytes, base.size)
+    const { lines: fresh, ascii } = freshLines(this.#kernel, edits, bytes, base.size)
     // The base is well-formed, and so is what lies between fresh lines: one question for all of them.
-    if (fresh.length > 0 && !isUtf8(bytes.subarray(fresh[0], fresh.at(-1)))) return this.whole(object, bytes)
+    if (!ascii && !isUtf8(bytes.subarray(fresh[0], fresh.at(-1)))) return this.whole(object, bytes)
     for (let i = 0; i < fresh.length; i += 2) this.#bytes += fresh[i + 1]! - fresh[i]!
     let carrier: Carrier | undefined
     const carry = (start: number, end: number) => (carrier ??= new Carrier(edits)).places(start, end)

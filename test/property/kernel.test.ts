@@ -477,7 +477,9 @@ describe('the lines that a delta made fresh', () => {
           at += size
         }
         const text = placed(KERNEL, content)
-        const lines = [...freshLines(KERNEL, editsIn(KERNEL, triples), text, end)]
+        const fresh = freshLines(KERNEL, editsIn(KERNEL, triples), text, end)
+        const lines = [...fresh.lines]
+        expect(fresh.ascii).toBe(text.subarray(lines[0] ?? 0, lines.at(-1) ?? 0).every((byte) => byte < 128))
         const isFresh = (byte: number) => lines.some((from, i) => i % 2 === 0 && from <= byte && byte < lines[i + 1]!)
         expect(lines).toEqual([...lines].sort((a, b) => a - b))
         let expected = 0

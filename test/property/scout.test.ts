@@ -68,7 +68,7 @@ describe('a version made from another', () => {
             const made = editsOf(from, added.length, to, bytes.length)
             const carrier = new Carrier(made)
             const version = placed(KERNEL, next)
-            const fresh = freshLines(KERNEL, made, version, bytes.length)
+            const { lines: fresh } = freshLines(KERNEL, made, version, bytes.length)
             state = scout.changed(version, fresh, state, (start, end) => carrier.places(start, end))
             expect(ids(state.marks)).toEqual(expect.arrayContaining(ids(scout.whole(next).marks)))
             seen += state.marks.length
@@ -92,7 +92,7 @@ test('a match that begins many bytes, but few characters before the edit is foun
   const size = Buffer.byteLength(before)
   const made = editsOf(size, 2, size, size)
   const version = placed(KERNEL, after)
-  const fresh = freshLines(KERNEL, made, version, size)
+  const { lines: fresh } = freshLines(KERNEL, made, version, size)
   const state = scout.changed(version, fresh, scout.whole(Buffer.from(before)), () => [])
   expect(ids(state.marks)).toEqual(ids(scout.whole(after).marks))
   expect(state.marks).toHaveLength(1)

@@ -3,15 +3,20 @@
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Edits } from './delta.ts'
 
-/**
- * The lines of a version that were not copied whole, as pairs [from, to): those with insertions, and those where copies
- * meet or the base was cut. Sorted, disjoint; good until the next call. The version and the edits are in the kernel's memory.
- */
-export function freshLines(kernel: Kernel, { triples, length }: Edits, bytes: Buffer, baseSize: number): Int32Array {
+/** The lines of a version that were not copied whole. */
+export interface Fresh {
+  /** Pairs [from, to), sorted, disjoint; good until the next call. */
+  readonly lines: Int32Array
+  /** From the first of them to the last there is nothing but ASCII. */
+  readonly ascii: boolean
+}
+
+/** The lines with insertions, and those where copies meet or the base was cut. The version is in the kernel's memory, and the edits are those of the last patch. */
+export function freshLines(kernel: Kernel, { length }: Pick<Edits, 'length'>, bytes: Buffer, baseSize: number): Fresh {
   const { lists, loops } = kernel
   if (length > lists.room) throw new Error('there is no room for so many lines')
-  const count = loops.fresh(bytes.byteOffset, bytes.length, triples.byteOffset, length, baseSize, lists.spans)
-  return kernel.numbers(lists.spans, count)
+  const told = loops.fresh(bytes.byteOffset, bytes.length, lists.triples, length, baseSize, lists.spans)
+  return { lines: kernel.numbers(lists.spans, told & ~1), ascii: (told & 1) === 1 }
 }
 
 /** Tells where spans of the base stand in the version, when they were copied whole. */

@@ -1,11 +1,11 @@
 // Owns: from what a delta did to the lines of a version that have to be looked at again.
 // Must not know: how deltas are written, what is looked for.
-import { lineEnd, lineStart } from './lines'
+import { isAscii, lineEnd, lineStart } from './lines'
 
 /**
  * The lines of the version that were not copied whole, as pairs [from, to) at `spans`, sorted and disjoint: those with insertions, and
  * those where copies meet or the base was cut. `triples` are what `apply` noted, `length` numbers; there must be room for
- * two more. Gives how many numbers it wrote.
+ * two more. Gives how many numbers it wrote, and one more when from the first line to the last all is ASCII.
  */
 export function fresh(text: usize, size: u32, triples: usize, length: i32, baseSize: i32, spans: usize): i32 {
   let expected: i32 = 0 // where in the base a copy would go on without a gap
@@ -21,7 +21,8 @@ export function fresh(text: usize, size: u32, triples: usize, length: i32, baseS
     }
   }
   if (expected !== baseSize) next = add(spans, next, text, size, size, size)
-  return <i32>((next - spans) >> 2)
+  const isPlain = next === spans || isAscii(text, load<u32>(spans), load<u32>(next - 4))
+  return <i32>((next - spans) >> 2) | i32(isPlain)
 }
 
 function add(spans: usize, next: usize, text: usize, size: u32, start: u32, end: u32): usize {
