@@ -7,7 +7,6 @@ import type { Automaton } from './automaton.ts'
 import { BASE64_VALUE } from './decoders/base64.ts'
 import { HEX_VALUE } from './decoders/decoder.ts'
 import { SMALL, SPREADING, signTable } from './decoders/index.ts'
-import { IS_DIGIT } from './decoders/runs.ts'
 import { REACH, SPELT } from './encoded-ranges.ts'
 import { MOST_TAILS } from './pattern/chain.ts'
 import type { Chain } from './tail-check.ts'
@@ -100,7 +99,7 @@ function byteKinds(): Uint8Array {
   for (let c = 0; c < 256; c++) {
     const value = BASE64_VALUE[c]!
     const isBase32 = (c >= 65 && c <= 90) || (c >= 50 && c <= 55)
-    const bits = [IS_DIGIT[c] === 1, HEX_VALUE[c]! >= 0, isBase32, value >= 52]
+    const bits = [HEX_VALUE[c]! >= 0, isBase32, value >= 52]
     kinds[c] = bits.reduce((mask, is, bit) => mask | (is ? 1 << bit : 0), 0)
     kinds[256 + c] = value & 63
   }

@@ -51,6 +51,9 @@ let next: usize = 0
 let start: u32 = 0
 let end: u32 = 0
 let isOpen = false
+/** The signs in it, when all of it was read for them. */
+let signs: u32 = 0
+let isRead = false
 
 /**
  * Where something may be encoded in content[from, to) on the lines `first` to `last` (pairs of offsets) or on those next to them, with two lines more
@@ -89,26 +92,36 @@ function beside(first: usize, last: usize): void {
 }
 
 function note(from: u32, to: u32): void {
+  isRead = false // what lies between is not
   if (to - from > small) parts(from, to)
-  else if (hasSign(from, to)) put(from, to, false)
+  else {
+    const found = signsIn(from, to, 0)
+    if (found === 0 && !hasTellingRun(text + from, text + to)) return
+    isRead = put(from, to, false) && start >= from && end <= to
+    signs = found
+  }
 }
 
-/** Adds a range; one that `joins` is one with that before it. */
-function put(from: u32, to: u32, joins: bool): void {
+/** Adds a range; one that `joins` is one with that before it. Is it a new one? */
+function put(from: u32, to: u32, joins: bool): bool {
   const before = linesBefore(from, 2)
-  if (isOpen && (joins || before <= end)) end = linesBehind(to, 2)
-  else {
-    if (isOpen) close()
-    start = before
+  if (isOpen && (joins || before <= end)) {
     end = linesBehind(to, 2)
-    isOpen = true
+    return false
   }
+  if (isOpen) close()
+  start = before
+  end = linesBehind(to, 2)
+  isOpen = true
+  isRead = false
+  return true
 }
 
 function close(): void {
   store<u32>(next, start)
   store<u32>(next, end, 4)
-  store<u32>(next, (hasTellingRun(text + start, text + end) ? RUN : 0) | signsIn(start, end, 0), 8)
+  if (!isRead) signs = signsIn(start, end, 0)
+  store<u32>(next, hasTellingRun(text + start, text + end) ? signs | RUN : signs, 8)
   next += 12
   isOpen = false
 }
@@ -129,13 +142,16 @@ function parts(from: u32, to: u32): void {
       start = itsStart
       end = itsEnd
       next = itsNext
+      isRead = false
       put(from, to, false)
       return
     }
     if (found !== 0 || hasTellingRun(text + at, text + stop)) {
-      const ranges = next
-      put(linesBefore(at, 1), linesBehind(stop, 1), !isFirst && extra <= 0)
-      if (next !== ranges && !isFirst) extra--
+      const isNew = put(linesBefore(at, 1), linesBehind(stop, 1), !isFirst && extra <= 0)
+      if (isNew && !isFirst) extra--
+      // Parts that are left out have no signs: those of a range are those of the parts that are put in it.
+      signs = isNew ? found : signs | found
+      isRead = (isNew || isRead) && start >= from && end <= to
       isFirst = false
     }
     at = stop
@@ -179,10 +195,6 @@ function signsIn(from: u32, to: u32, before: i32): u32 {
   }
   reached = p === behind ? here : there
   return found
-}
-
-function hasSign(from: u32, to: u32): bool {
-  return signsIn(from, to, 0) !== 0 || hasTellingRun(text + from, text + to)
 }
 
 function step(state: i32, at: usize): i32 {

@@ -2,16 +2,11 @@
 // Must not know: what is in the text.
 
 /** What bytes are, by byte: bits of a mask. */
-const DIGIT: u32 = 1 // of base64 and of its URL-safe form
-const HEX: u32 = 2
-const BASE32: u32 = 4
-const TELLING: u32 = 8 // what is no word: digits and signs
+const HEX: u32 = 1
+const BASE32: u32 = 2
+const TELLING: u32 = 4 // what is no word: digits and signs
 /** Where the masks stand, and the six bits of each base64 digit behind them. */
 let kinds: usize = 0
-
-/** '+', the lowest digit, and the highest bit: in each of eight bytes. */
-const LOWEST: u64 = 0x2b2b2b2b * 0x1_0000_0001
-const HIGH: u64 = 0x8080_8080 * 0x1_0000_0001
 
 const LEAST: usize = 16
 const LEAST_HEX: usize = 32
@@ -22,21 +17,33 @@ export function setBytes(at: usize): void {
   kinds = at
 }
 
-/** May a run of 16 or more digits in [from, to) hold text? */
+/** Sixteen bytes at once. */
+const BLOCK: usize = 16
+
+/** May a run of 16 or more digits in [from, to) hold text? Reads up to fifteen bytes behind it, never what they are. */
 export function hasTellingRun(from: usize, to: usize): bool {
-  // Sixteen bytes in a row hold eight that lie on an eight-byte boundary.
-  for (let p = (from + 7) & ~7; p + 8 <= to; p += 8) {
-    const x = load<u64>(p)
-    if (((x - LOWEST) & ~x & HIGH) !== 0) continue
-    let end = p
-    while (end < to && isKind(end, DIGIT)) end++
-    if (end - p < 8) continue
-    let start = p
-    while (start > from && isKind(start - 1, DIGIT)) start--
-    if (end - start >= LEAST && mayHoldText(start, end)) return true
-    p = (end & ~7) - 8
+  let before: usize = 0 // digits just before p
+  for (let p = from; p < to; p += BLOCK) {
+    let digits = digitsAt(p)
+    if (to - p < BLOCK) digits &= (1 << (<u32>(to - p))) - 1
+    const leading: usize = ctz(~digits)
+    if (before + leading >= LEAST && leading < BLOCK) {
+      if (mayHoldText(p - before, p + leading)) return true
+    } else if (p + BLOCK >= to && before + leading >= LEAST) return mayHoldText(p - before, p + leading)
+    before = leading === BLOCK ? before + BLOCK : clz(~(digits << 16))
   }
   return false
+}
+
+/** A bit for each of sixteen bytes that is a digit of base64. */
+function digitsAt(at: usize): u32 {
+  const x = v128.load(at)
+  const lower = v128.or(x, i8x16.splat(0x20))
+  const letters = i8x16.lt_u(i8x16.sub(lower, i8x16.splat(97)), i8x16.splat(26))
+  const numbers = i8x16.lt_u(i8x16.sub(x, i8x16.splat(48)), i8x16.splat(10))
+  const plus = v128.or(i8x16.eq(x, i8x16.splat(0x2b)), i8x16.eq(x, i8x16.splat(0x2d)))
+  const slash = v128.or(i8x16.eq(x, i8x16.splat(0x2f)), i8x16.eq(x, i8x16.splat(0x5f)))
+  return <u32>i8x16.bitmask(v128.or(v128.or(letters, numbers), v128.or(plus, slash)))
 }
 
 function isKind(at: usize, mask: u32): bool {
