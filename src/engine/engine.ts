@@ -7,6 +7,7 @@ import { type CompiledAllowlist, compileAllowlist } from './allowlist.ts'
 import { openCompiledRules } from './compiled-file.ts'
 import { type Wanted, wanted } from './demand.ts'
 import { type Literal, literal } from './literal.ts'
+import type { Lookout } from './lookout.ts'
 import { coreText } from './pattern/promises.ts'
 import type { Start } from './pattern/start.ts'
 import { type EngineChoice, lazyRegex, loadRegexEngine, type Regex, type RegexEngine } from './regex.ts'
@@ -58,6 +59,9 @@ async function tableFor(rules: RuleSource): Promise<RuleTable> {
   return selected(openCompiledRules(rules.file), rules)
 }
 
+/** With so many bytes looked at the kernel is opened, which takes 30 milliseconds: a hook does without. */
+const MUCH = 1 << 20
+
 /** An open engine. One for each thread; see `openEngine`. */
 export class Engine {
   readonly table: RuleTable
@@ -68,6 +72,8 @@ export class Engine {
   readonly #rules = new Map<number, CompiledRule>()
   #regex: RegexEngine | undefined
   #allowlists: readonly CompiledAllowlist[] | undefined
+  #bytes = 0
+  #lookout: Promise<Lookout | undefined> | undefined
 
   constructor(options: EngineOptions, table: RuleTable, tell: (note: string) => void = () => undefined) {
     this.options = options
@@ -90,6 +96,28 @@ export class Engine {
   get regexEngine(): RegexEngine {
     if (!this.#regex) throw new Error('the regex engine is asked for before it is loaded')
     return this.#regex
+  }
+
+  /** Is there so much to look at that the kernel is to do it? It is told of each whole content. */
+  isMuch(bytes: number): boolean {
+    this.#bytes += bytes
+    return this.#bytes >= MUCH
+  }
+
+  /** Looks of the kernel at whole contents, and the regex engine with it; undefined where there is no WebAssembly, or no address space: all goes without. */
+  async lookout(): Promise<Lookout | undefined> {
+    this.#lookout ??= this.#openLookout()
+    await this.ready()
+    return this.#lookout
+  }
+
+  async #openLookout(): Promise<Lookout | undefined> {
+    const [{ Lookout }, { openKernel }] = await Promise.all([import('./lookout.ts'), import('../kernel/kernel.ts')])
+    try {
+      return new Lookout(openKernel(), this.table, this.windows)
+    } catch {
+      return undefined
+    }
   }
 
   /** The compiled global allowlists. */

@@ -15,6 +15,7 @@ import { budgetFor, viewsOf } from './views.ts'
 export function firstLook(engine: Engine, fragment: Fragment): Seen | undefined {
   const { table, options } = engine
   if (engine.loaded || table.always.length > 0) return undefined
+  if (fragment.focus === 'all' && engine.isMuch(fragment.bytes.length)) return undefined // the kernel is faster
   const budget = budgetFor(fragment)
   for (const view of viewsOf(fragment, options.maxDecodeDepth, budget)) {
     if (folded(view.bytes)) return undefined

@@ -49,6 +49,8 @@ function isSomething(seen: number): boolean {
 
 /** Decoded texts of more bytes are not looked at here. */
 const LONGEST_PEEK = 1 << 16
+/** Sources cut large files into windows that are far smaller. */
+const LONGEST_CONTENT = 1 << 28
 
 /** In place of how far before fresh lines: keywords are looked for in all that is read. */
 const EVERYWHERE = -1
@@ -71,6 +73,8 @@ export class Lookout {
   #placed: Margin | undefined
   /** Where texts that stand elsewhere are put, literals too, and what is seen in them. */
   readonly #peeks: { readonly at: number; readonly lists: Lists }
+  /** Where long ones are put. */
+  #room = { at: 0, size: 0 }
 
   constructor(kernel: Kernel, { automaton }: RuleTable, windows: Hits) {
     this.#kernel = kernel
@@ -140,8 +144,21 @@ export class Lookout {
 
   /** A text that stands elsewhere, as a whole; undefined = it is too long, or letters fold in it. Good until the next. */
   readonly peek = (bytes: Uint8Array): Peeked | undefined => {
-    if (bytes.length > LONGEST_PEEK) return undefined
-    const { at, lists } = this.#peeks
+    return bytes.length > LONGEST_PEEK ? undefined : this.#elsewhere(bytes, this.#peeks.at, this.#peeks.lists)
+  }
+
+  /** The same of a long one; good until the next of these. */
+  content(bytes: Uint8Array): Peeked | undefined {
+    const { memory } = this.#kernel
+    if (bytes.length > LONGEST_CONTENT) return undefined
+    if (bytes.length > this.#room.size) {
+      if (this.#room.size > 0) memory.give(this.#room.at, this.#room.size)
+      this.#room = { at: memory.take(bytes.length), size: bytes.length }
+    }
+    return this.#elsewhere(bytes, this.#room.at, this.#kernel.lists)
+  }
+
+  #elsewhere(bytes: Uint8Array, at: number, lists: Lists): Peeked | undefined {
     this.#kernel.memory.bytes.set(bytes, at)
     const whole = this.#kernel.numbers(lists.spans, 2)
     whole[0] = 0

@@ -64,11 +64,12 @@ export async function seenIn(engine: Engine, fragment: Fragment): Promise<Seen> 
  */
 export async function scanContent(engine: Engine, input: ContentInput, only?: Place): Promise<Content> {
   const { known, maxDecodeDepth } = engine.options
-  const content = nothingYet(engine, input)
+  const seen = await looked(engine, input)
+  const content = nothingYet(engine, seen)
   if (known) content.known = knownHits(known, input)
   const holds = only ? rulesAt(only) : () => true
   const budget = budgetFor(input)
-  for (const view of viewsOf(input, maxDecodeDepth, budget)) {
+  for (const view of viewsOf(seen, maxDecodeDepth, budget, seen.peek)) {
     if (!engine.loaded) {
       if (!mayHit(engine, view)) continue
       await engine.ready()
@@ -78,6 +79,14 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
   }
   content.cut = budget.cut
   return { ...content, hits: withoutRepeats(content.hits) }
+}
+
+/** What the kernel sees in a whole content, when there is much to look at. Nothing may be awaited before that was used: it is good until the next. */
+async function looked(engine: Engine, input: ContentInput): Promise<LinesInput> {
+  if (input.focus !== 'all' || !engine.isMuch(input.bytes.length)) return input
+  const lookout = await engine.lookout()
+  const seen = lookout?.content(input.bytes)
+  return seen ? { ...input, ...seen, peek: lookout!.peek } : input
 }
 
 /** A content of which some lines count. */

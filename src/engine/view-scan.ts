@@ -35,7 +35,7 @@ export function scanView(engine: Engine, view: View, holds: (rule: CompiledRule)
   if (known?.count === 0 && table.always.length === 0 && (view.depth === 0 || found.gated.size === 0)) return
   const scan = new ViewScan(engine, view, holds, found)
   try {
-    const fold = folded(view.bytes)
+    const fold = known ? undefined : folded(view.bytes)
     const letters = fold ? 'folded' : lettersOf(view.bytes)
     const lines = view.depth === 0 ? found.lines : undefined
     const onKeywords = engine.regexEngine.sticky ? scan.keywords : undefined
