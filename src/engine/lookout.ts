@@ -1,4 +1,4 @@
-// Owns: a first look at the fresh lines of a version, by the kernel: the slices to read, the keywords that stand there, and where
+// Owns: a first look by the kernel, at the fresh lines of a version or at a whole text: the slices to read, the keywords that stand there, and where
 // something may be encoded. It may tell of too much, never of too little.
 // Must not know: rules, marks.
 import type { Span } from '../core/span.ts'

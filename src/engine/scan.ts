@@ -9,6 +9,7 @@ import type { CompiledRule, Engine } from './engine.ts'
 import { folded } from './fold.ts'
 import type { ContentHit } from './hit.ts'
 import { knownHits } from './known.ts'
+import type { Lookout } from './lookout.ts'
 import { type Place, placeAt } from './place.ts'
 import { withoutRepeats } from './repeats.ts'
 import { findingsAt, rulesAt } from './standing.ts'
@@ -64,12 +65,14 @@ export async function seenIn(engine: Engine, fragment: Fragment): Promise<Seen> 
  */
 export async function scanContent(engine: Engine, input: ContentInput, only?: Place): Promise<Content> {
   const { known, maxDecodeDepth } = engine.options
-  const seen = await looked(engine, input)
+  const lookout = await lookoutFor(engine, input)
+  // From here on nothing is awaited when there is one: what it saw is good until the next content.
+  const seen: LinesInput = { ...input, ...lookout?.content(input.bytes) }
   const content = nothingYet(engine, seen)
   if (known) content.known = knownHits(known, input)
   const holds = only ? rulesAt(only) : () => true
   const budget = budgetFor(input)
-  for (const view of viewsOf(seen, maxDecodeDepth, budget, seen.peek)) {
+  for (const view of viewsOf(seen, maxDecodeDepth, budget, lookout?.peek)) {
     if (!engine.loaded) {
       if (!mayHit(engine, view)) continue
       await engine.ready()
@@ -81,12 +84,9 @@ export async function scanContent(engine: Engine, input: ContentInput, only?: Pl
   return { ...content, hits: withoutRepeats(content.hits) }
 }
 
-/** What the kernel sees in a whole content, when there is much to look at. Nothing may be awaited before that was used: it is good until the next. */
-async function looked(engine: Engine, input: ContentInput): Promise<LinesInput> {
-  if (input.focus !== 'all' || !engine.isMuch(input.bytes.length)) return input
-  const lookout = await engine.lookout()
-  const seen = lookout?.content(input.bytes)
-  return seen ? { ...input, ...seen, peek: lookout!.peek } : input
+/** Who looks at a whole content first, when there is much to look at; the regex engine is loaded then. */
+async function lookoutFor(engine: Engine, { focus, bytes }: ContentInput): Promise<Lookout | undefined> {
+  return focus === 'all' && engine.isMuch(bytes.length) ? engine.lookout() : undefined
 }
 
 /** A content of which some lines count. */

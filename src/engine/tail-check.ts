@@ -1,7 +1,7 @@
 // Owns: whether what must stand behind a keyword (pattern/tail.ts) does stand there: all places of the chain at once, as bits.
 // G. Navarro and M. Raffinot, "Fast and simple character classes and bounded gaps pattern matching", RECOMB 2001.
 // Must not know: patterns, windows. The kernel does the same (src/kernel/assembly/keywords.ts).
-import { MOST_OPTIONAL, MOST_PLACES, MOST_READ, type Tail, type TailSteps } from './pattern/chain.ts'
+import { isEndless, MOST_PLACES, MOST_READ, placesOf, type Tail, type TailSteps } from './pattern/chain.ts'
 
 /** 64 bits: the lower half, the upper half. */
 type Bits = [low: number, high: number]
@@ -21,16 +21,16 @@ export class Chain {
 
   constructor(steps: TailSteps) {
     let place = 0
-    for (const { set, least, most } of steps) {
-      const isLong = most - least > MOST_OPTIONAL
-      const places = isLong ? Math.max(1, least) : most
+    for (const step of steps) {
+      const { set, least } = step
+      const places = placesOf(step)
       for (let n = 0; n < places; n++) {
         if (++place > MOST_PLACES) throw new RangeError('a chain has too many places')
         for (let c = 0; c < 128; c++)
           if ((set[c >> 5]! >>> (c & 31)) & 1) this.masks[2 * c + (place >> 5)]! |= bit(place)
         if (n >= least) this.optional[place >> 5]! |= bit(place)
       }
-      if (isLong) this.again[place >> 5]! |= bit(place)
+      if (isEndless(step)) this.again[place >> 5]! |= bit(place)
     }
     this.last[place >> 5]! |= bit(place)
     for (let n = 1; this.#isOptional(n); n++) this.first[n >> 5]! |= bit(n)

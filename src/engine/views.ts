@@ -8,7 +8,7 @@ import { type Encoded, encodedRanges, type Range, type Viewed } from './encoded-
 import { LineEnds } from './line-bounds.ts'
 import { type Keywords, plainView, type View } from './view.ts'
 
-/** What was seen in a decoded text. */
+/** What was seen in a text as a whole. */
 export interface Peeked {
   readonly encoded: readonly Encoded[]
   /** Its keywords, as far as a match may hold them. */

@@ -94,6 +94,18 @@ describe('a content', () => {
     expect(decoded).toBeGreaterThan(200)
   })
 
+  it('is not taken for another that is looked at beside it', async () => {
+    const contents = FOUND.map((text, n) => Buffer.from(`${'x '.repeat(n)}${text}\n${text}\n`))
+    const engine = engineFor(RULES)
+    engine.isMuch(1 << 20)
+    const beside = await Promise.all(
+      contents.map((bytes) => scanContent(engine, { bytes, focus: 'all', firstLine: 1 } as const)),
+    )
+    const alone = await Promise.all(contents.map((bytes) => hitsIn(RULES, bytes, undefined, false)))
+    expect(beside.map(({ hits, supports }) => hits.length + supports.length)).toEqual(alone.map((hits) => hits.length))
+    expect(alone.flat().length).toBeGreaterThan(6)
+  })
+
   it('that is long has its parts looked at', async () => {
     const filler = 'const answer = lookUp(items)\n'.repeat(20_000)
     const bytes = Buffer.from(

@@ -20,8 +20,18 @@ export interface Tail {
 /** A chain has at most so many places: bits of two words, one of which is where it starts. */
 export const MOST_PLACES = 63
 /** Of more that may be absent any number may stand there. */
-export const MOST_OPTIONAL = 20
+const MOST_OPTIONAL = 20
 /** How far behind its start a chain is followed; what comes then is taken to fit. */
 export const MOST_READ = 64
 /** Of more ways in which a keyword may go on none is asked. */
 export const MOST_TAILS = 4
+
+/** Of its last place there may be any number. */
+export function isEndless({ least, most }: TailStep): boolean {
+  return most - least > MOST_OPTIONAL
+}
+
+/** How many places of a chain a step takes. */
+export function placesOf(step: TailStep): number {
+  return isEndless(step) ? Math.max(1, step.least) : step.most
+}

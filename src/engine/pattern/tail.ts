@@ -2,9 +2,9 @@
 // from a secret's name by that, without the pattern: "keys(" is none, `key = "0a1b2c3d4e"` may be one.
 // Must not know: texts, rules. A chain may allow too much, never too little.
 import type { Node } from './ast.ts'
-import { MOST_OPTIONAL, MOST_PLACES, type Tail, type TailStep, type TailSteps } from './chain.ts'
-import { asciiWords, isNarrow, sizeOf } from './char-set.ts'
-import type { Character, Token } from './variants.ts'
+import { MOST_PLACES, placesOf, type Tail, type TailStep, type TailSteps } from './chain.ts'
+import { asciiWords, isNarrow } from './char-set.ts'
+import { bitsIn, type Character, type Token } from './variants.ts'
 
 /**
  * A chain begins that near to its keyword at most: with what is followed it stays within the distance in which keywords are looked for beside
@@ -25,7 +25,7 @@ export function tailOf(tokens: readonly Token[], at: number): Tail | undefined {
 
 /** What a chain tells, in bits. */
 export function bitsOf(steps: TailSteps): number {
-  return steps.reduce((sum, { set, least }) => sum + least * (7 - Math.log2(Math.max(1, sizeOf(set)))), 0)
+  return steps.reduce((sum, { set, least }) => sum + least * bitsIn(set), 0)
 }
 
 /** Adds the steps of a part; false = what comes behind it cannot be told. */
@@ -91,9 +91,4 @@ function cut(steps: TailSteps): TailSteps {
   }
   const last = kept.findLastIndex(({ least }) => least > 0)
   return kept.slice(0, last + 1).map((step, n) => (n === last ? { ...step, most: step.least } : step))
-}
-
-/** How many places of a chain a step takes: with `most` endless, or nearly so, the last of them is there again and again. */
-export function placesOf({ least, most }: TailStep): number {
-  return most - least <= MOST_OPTIONAL ? most : Math.max(1, least)
 }
